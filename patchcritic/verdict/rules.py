@@ -1,0 +1,70 @@
+"""Decision rules: from per-test probabilities to a three-way verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patchcritic.domain import Coverage, Label, Prediction, Verdict, VerdictLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STRICT_AND = "strict-and"
+NO_BEHAVIOUR_CHANGE = "no-behaviour-change"
+EVEN_ODDS = 0.5
+
+
+def decide_verdict(
+    predictions: Sequence[Prediction], *, n_failures: int, n_left_out: int, threshold: float
+) -> Verdict:
+    """Fold the tests' predictions into one verdict by the strict AND of the original method.
+
+    The patch-level ``p_pass`` is the lowest of the tests' (arXiv 2501.16655 ANDs the labels; the
+    smallest marginal is the upper bound of the probability that all pass, whatever the
+    correlation between the tests). It fails when a test is more likely to fail than both even
+    odds and the threshold allow, passes when every test that was to be judged reaches the
+    threshold, and is uncertain otherwise: an abstention or a critic's failure is never a pass.
+
+    Args:
+        predictions: every prediction, abstentions included.
+        n_failures: tests for which the critic gave no answer.
+        n_left_out: tests that were cut on the user's word; shown in the coverage only.
+        threshold: 0..1, the least ``p_pass`` with which a test counts as passing.
+    """
+    judged = [item for item in predictions if item.label is not Label.ABSTAIN]
+    n_missing = n_failures + len(predictions) - len(judged)
+    coverage = Coverage(
+        associated=len(predictions) + n_failures + n_left_out,
+        judged=len(judged),
+        failed=n_missing,
+        left_out=n_left_out,
+    )
+    failing_below = min(EVEN_ODDS, threshold)
+    failing = [item for item in judged if item.p_pass < failing_below]
+    unsure = [item for item in judged if failing_below <= item.p_pass < threshold]
+    if failing:
+        label, decisive = VerdictLabel.FAIL, failing
+    elif unsure or n_missing or not judged:
+        label, decisive = VerdictLabel.UNCERTAIN, unsure
+    else:
+        label, decisive = VerdictLabel.PASS, [min(judged, key=lambda item: item.p_pass)]
+    return Verdict(
+        label=label,
+        p_pass=min((item.p_pass for item in judged), default=EVEN_ODDS),
+        rule=STRICT_AND,
+        threshold=threshold,
+        decisive=tuple(i.node_id for i in sorted(decisive, key=lambda item: item.p_pass)),
+        coverage=coverage,
+    )
+
+
+def verdict_without_change(*, threshold: float) -> Verdict:
+    """The verdict on a patch that changes no behaviour: every test keeps its base status."""
+    return Verdict(
+        label=VerdictLabel.PASS,
+        p_pass=1.0,
+        rule=NO_BEHAVIOUR_CHANGE,
+        threshold=threshold,
+        decisive=(),
+        coverage=Coverage(associated=0, judged=0, failed=0, left_out=0),
+    )
