@@ -1,0 +1,36 @@
+"""Keeps what comes from the repository apart from what we say about it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+# Chat templates read these as the end of a turn when they stand in a prompt's text.
+_CONTROL_TOKEN = re.compile(r"<\|(?=[\w/])([^|<>\n]{1,40})\|>")
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def fence(content: str) -> str:
+    """Put untrusted text between marks that it cannot close.
+
+    The mark is derived from the text's hash, so it is the same for the same text and nobody who
+    writes the text can know it; should the text hold it all the same, another one is derived.
+    """
+    clean = sanitize(content)
+    mark, n_tries = "", 0
+    while not mark or mark in clean:
+        mark = hashlib.sha256(f"{n_tries}\0{clean}".encode()).hexdigest()[:6]
+        n_tries += 1
+    return f"<data {mark}>\n{clean}\n</data {mark}>"
+
+
+def sanitize(text: str) -> str:
+    """Untrusted text without what a terminal, a chat template or UTF-8 would stumble over."""
+    encodable = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    visible = _CONTROL_CHARACTER.sub(lambda found: f"\\x{ord(found[0]):02x}", encodable)
+    return _CONTROL_TOKEN.sub(r"<| \1 |>", visible)
+
+
+def one_line(text: str) -> str:
+    """A name or a path on one line, whatever it holds."""
+    return sanitize(text.replace("\n", "\\n").replace("\r", "\\r"))
