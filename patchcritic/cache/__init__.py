@@ -1,0 +1,9 @@
+"""What a run derives or pays for is kept here, so that no question is asked twice."""
+
+from __future__ import annotations
+
+from patchcritic.cache.answers import AnswerStore, StoreInfo
+from patchcritic.cache.database import open_database
+from patchcritic.cache.paths import cache_dir
+
+__all__ = ["AnswerStore", "StoreInfo", "cache_dir", "open_database"]

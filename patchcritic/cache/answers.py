@@ -1,0 +1,184 @@
+"""Answers of critics, kept under the digest of everything that shaped them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from patchcritic.cache.database import is_damage, open_database, set_aside
+from patchcritic.cache.paths import cache_dir
+
+FILE_NAME = "answers.sqlite3"
+MAX_BYTES = 256 * 1024 * 1024
+"""What the answers may take: at about 2 kB each, some 130,000 of them."""
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE answers (
+    key TEXT PRIMARY KEY, value TEXT NOT NULL, size INTEGER NOT NULL, used_at REAL NOT NULL
+);
+CREATE INDEX answers_by_use ON answers (used_at, size);
+"""
+_TOUCH_AFTER_S = 3600.0
+"""A read notes its time only this often, so that a cached run is not one write per answer."""
+_TRIM_EVERY = 64
+"""Writes between two looks at the size; the bound may be passed by that many answers."""
+_TRIM_TO = 0.9
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreInfo:
+    """What a store holds at the moment."""
+
+    path: Path
+    n_entries: int
+    n_bytes: int
+    """Size on disk, the write-ahead log included; 0 while nothing has been written."""
+    max_bytes: int
+
+
+class AnswerStore:
+    """Keeps JSON objects by key, on disk, bounded in size, least recently used out first.
+
+    Safe with several threads and several processes. A stored answer survives the process being
+    killed. Trouble with the disk is logged once and costs the caching, never the run.
+    """
+
+    def __init__(self, path: Path | None = None, *, max_bytes: int = MAX_BYTES) -> None:
+        """``path`` is the database file, by default ``answers.sqlite3`` in the cache folder.
+
+        Nothing is created before the first :meth:`put`.
+        """
+        self.path = cache_dir() / FILE_NAME if path is None else path
+        self.max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._n_puts = 0
+        self._is_warned = False
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The object stored under ``key``, or None."""
+        text = self._read(lambda connection: _select(connection, key), default=None)
+        try:
+            value = None if text is None else json.loads(text)
+        except ValueError:
+            return None
+        return value if isinstance(value, dict) else None
+
+    def put(self, key: str, value: dict[str, Any]) -> None:
+        """Store an object; when this returns the answer outlives the process."""
+        text = json.dumps(value, separators=(",", ":"))
+        row = (key, text, len(key) + len(text), time.time())
+        with self._lock:
+            self._n_puts += 1
+            self._run(lambda connection: _insert(connection, row), default=None)
+            if self._n_puts % _TRIM_EVERY == 1:
+                self._run(lambda connection: _trim(connection, self.max_bytes), default=None)
+
+    def info(self) -> StoreInfo:
+        """How much is stored, and where."""
+        n_entries = self._read(_count, default=0)
+        files = [self.path, self.path.with_name(self.path.name + "-wal")]
+        n_bytes = sum(file.stat().st_size for file in files if file.is_file())
+        return StoreInfo(
+            path=self.path, n_entries=n_entries, n_bytes=n_bytes, max_bytes=self.max_bytes
+        )
+
+    def clear(self) -> int:
+        """Forget every answer and give the space back; the number of answers forgotten."""
+        return self._read(_delete_all, default=0)
+
+    def close(self) -> None:
+        """Close the file. The store may be used again; it opens on need."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _read(self, work: Callable[[sqlite3.Connection], _T], *, default: _T) -> _T:
+        with self._lock:
+            if self._connection is None and not self.path.exists():
+                return default
+            return self._run(work, default=default)
+
+    def _run(self, work: Callable[[sqlite3.Connection], _T], *, default: _T) -> _T:
+        """Do the work, once more on a fresh file when the old one turns out to be damaged."""
+        for is_last in (False, True):
+            try:
+                return work(self._opened())
+            except sqlite3.Error as error:
+                self._warn(error)
+                if is_last or not is_damage(error):
+                    break
+                self._forget_file()
+        return default
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = open_database(self.path, schema=_SCHEMA, version=_VERSION)
+        return self._connection
+
+    def _forget_file(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        set_aside(self.path)
+
+    def _warn(self, error: sqlite3.Error) -> None:
+        if not self._is_warned:
+            self._is_warned = True
+            _log.warning("The answer cache %s does not work (%s).", self.path, error)
+
+
+def _select(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM answers WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        return None
+    now = time.time()
+    connection.execute(
+        "UPDATE answers SET used_at = ? WHERE key = ? AND used_at < ?",
+        (now, key, now - _TOUCH_AFTER_S),
+    )
+    return str(row[0])
+
+
+def _insert(connection: sqlite3.Connection, row: tuple[str, str, int, float]) -> None:
+    connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM answers").fetchone()[0])
+
+
+def _delete_all(connection: sqlite3.Connection) -> int:
+    n_deleted = connection.execute("DELETE FROM answers").rowcount
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return n_deleted
+
+
+def _trim(connection: sqlite3.Connection, max_bytes: int) -> None:
+    """Delete the least recently used answers once ``max_bytes`` are passed, down to 90 %."""
+    total = connection.execute("SELECT coalesce(sum(size), 0) FROM answers").fetchone()[0]
+    if total <= max_bytes:
+        return
+    excess = total - int(max_bytes * _TRIM_TO)
+    connection.execute(
+        """
+        DELETE FROM answers WHERE key IN (
+            SELECT key FROM (
+                SELECT key, sum(size) OVER (ORDER BY used_at, key) - size AS before FROM answers
+            ) WHERE before < ?
+        )""",
+        (excess,),
+    )

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from patchcritic.cache.paths import cache_dir, make_private_dir
+
+
+def test_the_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATCHCRITIC_CACHE_DIR", str(tmp_path / "mine"))
+    assert cache_dir() == tmp_path / "mine"
+    assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    monkeypatch.setenv("PATCHCRITIC_CACHE_DIR", blank)
+    assert cache_dir().name == "patchcritic"
+    assert cache_dir().is_absolute()
+
+
+def test_a_relative_folder_is_made_absolute(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATCHCRITIC_CACHE_DIR", "here")
+    assert cache_dir() == tmp_path / "here"
+
+
+def test_a_new_folder_belongs_to_its_owner_alone(tmp_path: Path) -> None:
+    make_private_dir(tmp_path / "a" / "b")
+    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o700
+
+
+def test_an_existing_folder_keeps_its_mode(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o755)
+    make_private_dir(shared)
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
