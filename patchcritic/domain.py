@@ -518,3 +518,5 @@ class Evaluation:
     changed: tuple[ChangedSymbol, ...]
     seconds: dict[str, float]
     """Wall time per stage, in the order in which they ran."""
+    is_interrupted: bool = False
+    """Whether the user ended it early; the tests not reached are in ``left_out``."""

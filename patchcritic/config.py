@@ -1,0 +1,124 @@
+"""Settings from flags, environment and ``[tool.patchcritic]``, joined once at the top.
+
+Flags win over ``PATCHCRITIC_*`` variables, and those over the table in pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from patchcritic.errors import ConfigProblem
+
+NOT_FROM_REPOSITORY = frozenset({"api_base"})
+"""A repository under evaluation must not choose where keys and code are sent."""
+
+
+class Config(BaseSettings):
+    """What a run may be tuned by; every field is also ``PATCHCRITIC_<NAME>``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PATCHCRITIC_", extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    model: str = Field("auto", min_length=1)
+    """A litellm model name, ``local``, a ``.gguf`` file, ``scripted:FILE``, or ``auto``."""
+    api_base: str | None = None
+    """The base URL of an OpenAI-compatible server."""
+    concurrency: int = Field(8, ge=1, le=256)
+    """Tests judged at once."""
+    max_tests: int | None = Field(None, ge=1)
+    """Judge only the best associated tests; None for all."""
+    threshold: float = Field(0.5, ge=0.0, le=1.0)
+    """The least ``p_pass`` with which a test counts as passing."""
+    fail_on: Literal["fail", "uncertain", "never"] = "fail"
+    """Which verdicts exit with 1."""
+    format: Literal["console", "json"] = "console"
+    """The report on stdout."""
+    context: Literal["none", "diff", "function", "slice"] = "slice"
+    """How much code the critic sees."""
+    context_budget: int | None = Field(None, ge=200, le=1_000_000)
+    """Estimated tokens of code per test; None for what suits the model."""
+    timeout: float = Field(120.0, gt=0)
+    """Seconds that one answer may take."""
+    cache: bool = True
+    """Whether answers and the symbol index are kept between runs."""
+
+
+def load_config(repo: Path, **flags: Any) -> Config:
+    """Join the flags that were given (None means not given), environment and pyproject.toml.
+
+    Raises:
+        ConfigProblem: an unknown key, with the nearest known one, or a value out of range; the
+            message says where it stands.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    table = _read_table(repo / "pyproject.toml")
+
+    class _Joined(Config):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, InitSettingsSource(settings_cls, table)
+
+    try:
+        return _Joined(**given)
+    except ValidationError as error:
+        raise ConfigProblem(_explain(error, given, table)) from None
+
+
+def _read_table(path: Path) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(
+            f"{path.name} cannot be read as TOML: {error}; mend it or use flags outside of it"
+        ) from None
+    table = document.get("tool", {}).get("patchcritic", {})
+    for key in table:
+        _check_key(key)
+    return dict(table)
+
+
+def _check_key(key: str) -> None:
+    if key in NOT_FROM_REPOSITORY:
+        raise ConfigProblem(
+            f"[tool.patchcritic] may not set {key}, since a repository must not choose where code "
+            f"and keys are sent; use --{key.replace('_', '-')} or PATCHCRITIC_{key.upper()}"
+        )
+    if key not in Config.model_fields:
+        near = difflib.get_close_matches(key, Config.model_fields, n=1)
+        hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(Config.model_fields)
+        raise ConfigProblem(f"[tool.patchcritic] has an unknown key {key!r}; {hint}")
+
+
+def _explain(error: ValidationError, given: dict[str, Any], table: dict[str, Any]) -> str:
+    first = error.errors()[0]
+    key = str(first["loc"][0]) if first["loc"] else "configuration"
+    if key in given:
+        place = f"--{key.replace('_', '-')}"
+    elif f"PATCHCRITIC_{key.upper()}" in os.environ:
+        place = f"PATCHCRITIC_{key.upper()}"
+    else:
+        place = f"[tool.patchcritic] {key}"
+    message = first["msg"][0].lower() + first["msg"][1:]
+    return f"{place} = {first['input']!r} cannot be used: {message}"

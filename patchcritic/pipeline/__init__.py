@@ -1,0 +1,23 @@
+"""The only joiner of rooms: parse the diff, find the tests it can affect, show one critic one
+test at a time with just the code that matters, and fold the predictions into one verdict."""
+
+from __future__ import annotations
+
+from patchcritic.pipeline.analysis import Analysis, analyse_change
+from patchcritic.pipeline.change import ChangeUnderTest
+from patchcritic.pipeline.evaluate import evaluate_patch, judge_plan
+from patchcritic.pipeline.events import Clock, Event, Listener
+from patchcritic.pipeline.plan import DEFAULT_BUDGET, Plan
+
+__all__ = [
+    "DEFAULT_BUDGET",
+    "Analysis",
+    "ChangeUnderTest",
+    "Clock",
+    "Event",
+    "Listener",
+    "Plan",
+    "analyse_change",
+    "evaluate_patch",
+    "judge_plan",
+]

@@ -1,0 +1,110 @@
+"""The sentence the project is built around, as a function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from patchcritic.domain import Evaluation, NodeId, Usage
+from patchcritic.pipeline.analysis import analyse_change
+from patchcritic.pipeline.events import Clock, ignore_events
+from patchcritic.pipeline.judging import Answers, ask_critic
+from patchcritic.pipeline.plan import Plan, budget_for
+from patchcritic.prompts import prompt_digest
+from patchcritic.snapshot import Workspace
+from patchcritic.symbols import SymbolIndex
+from patchcritic.verdict import decide_verdict, verdict_without_change
+
+if TYPE_CHECKING:
+    from patchcritic.domain import Critic, Verdict
+    from patchcritic.pipeline.change import ChangeUnderTest
+    from patchcritic.pipeline.events import Listener
+
+
+def evaluate_patch(
+    repo: Path,
+    change: ChangeUnderTest,
+    critic: Critic,
+    *,
+    wanted: Sequence[str] = (),
+    threshold: float = 0.5,
+    concurrency: int = 4,
+    max_tests: int | None = None,
+    index: SymbolIndex | None = None,
+    on_event: Listener = ignore_events,
+) -> Evaluation:
+    """Predict, without executing anything, whether the repository's tests pass with the change.
+
+    Args:
+        repo: any folder inside the git repository; it is only read.
+        change: what to judge.
+        critic: asked about every test that facts do not decide; closed afterwards.
+        wanted: node ids, files or folders; when given, only these tests are judged.
+        threshold: 0..1, the least ``p_pass`` with which a test counts as passing.
+        concurrency: how many tests the critic is asked about at once.
+        max_tests: judge only the best associated ones; the rest is listed in ``left_out``.
+        index: the symbol index; one without a store when None.
+        on_event: told of every stage and every answer.
+
+    Raises:
+        RepositoryProblem, PatchNotReadable, PatchDoesNotApply, UsageProblem: the input cannot be
+            used; the message says which and why.
+        ModelUnavailable: the critic cannot be asked at all.
+    """
+    clock = Clock(on_event)
+    with Workspace.open(repo) as workspace:
+        analysis = analyse_change(
+            workspace, change, wanted=wanted, index=index or SymbolIndex(), clock=clock
+        )
+        plan = Plan(analysis, budget=budget_for(critic), max_tests=max_tests)
+        return judge_plan(plan, critic, threshold=threshold, concurrency=concurrency, clock=clock)
+
+
+def judge_plan(
+    plan: Plan, critic: Critic, *, threshold: float, concurrency: int, clock: Clock
+) -> Evaluation:
+    """Ask the critic about every test of a plan and decide. Raises ``ModelUnavailable``."""
+    analysis = plan.analysis
+    with clock.stage("judge"):
+        answers = ask_critic(plan, critic, concurrency=concurrency, on_event=clock.on_event)
+    unanswered = _unanswered(plan, answers)
+    return Evaluation(
+        verdict=_decide(plan, answers, n_unanswered=len(unanswered), threshold=threshold),
+        predictions=answers.predictions,
+        failures=answers.failures,
+        associations=analysis.associations,
+        left_out=plan.left_out + unanswered,
+        unaffected=analysis.n_unaffected,
+        facts=(*plan.facts, *answers.facts),
+        warnings=analysis.warnings,
+        usage=sum(
+            (item.usage for item in (*answers.predictions, *answers.failures)), start=Usage()
+        ),
+        model=critic.name,
+        prompt_digest=prompt_digest(),
+        patch=analysis.patch,
+        changed=analysis.changed,
+        seconds=clock.seconds,
+        is_interrupted=answers.is_interrupted,
+    )
+
+
+def _unanswered(plan: Plan, answers: Answers) -> tuple[NodeId, ...]:
+    """The tests an interruption came before."""
+    return tuple(
+        association.node_id
+        for place, association in enumerate(plan.selected)
+        if place not in answers.results
+    )
+
+
+def _decide(plan: Plan, answers: Answers, *, n_unanswered: int, threshold: float) -> Verdict:
+    if not plan.analysis.changes_behaviour and not plan.analysis.associations:
+        return verdict_without_change(threshold=threshold)
+    return decide_verdict(
+        answers.predictions,
+        n_failures=len(answers.failures) + n_unanswered,
+        n_left_out=len(plan.left_out),
+        threshold=threshold,
+    )

@@ -1,0 +1,112 @@
+"""What to ask: per associated test either a decision by facts or a request for the critic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from patchcritic.context import ContextBuilder
+from patchcritic.domain import (
+    Association,
+    Citation,
+    CriticRequest,
+    Fact,
+    Label,
+    NodeId,
+    Prediction,
+    PSource,
+    TestStatus,
+    Witness,
+)
+from patchcritic.facts import FactFinder
+
+if TYPE_CHECKING:
+    from patchcritic.context import Mode
+    from patchcritic.domain import Critic
+    from patchcritic.pipeline.analysis import Analysis
+
+DEFAULT_BUDGET = 6000
+"""Estimated tokens of code per test, when the critic prefers no other number."""
+
+
+def budget_for(critic: Critic) -> int:
+    """The context budget a critic prefers (``preferred_budget``), or the default."""
+    return getattr(critic, "preferred_budget", DEFAULT_BUDGET)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The tests to judge in the order that lets neighbours share the longest prompt prefix."""
+
+    analysis: Analysis
+    budget: int = DEFAULT_BUDGET
+    mode: Mode = "slice"
+    max_tests: int | None = None
+    base_status: Mapping[NodeId, TestStatus] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = field(init=False)
+    """About the patch; those about single tests come with their requests."""
+    _finder: FactFinder = field(init=False)
+    _builder: ContextBuilder = field(init=False)
+
+    def __post_init__(self) -> None:
+        shared = (self.analysis.snapshots, self.analysis.patch, self.analysis.changed)
+        self._finder = FactFinder(*shared, self.analysis.index)
+        self._builder = ContextBuilder(
+            *shared, self.analysis.index, budget=self.budget, mode=self.mode
+        )
+        self.facts = self._finder.patch_facts()
+
+    @property
+    def selected(self) -> tuple[Association, ...]:
+        """The associations to judge, tests of one file side by side, the best file first."""
+        kept = self.analysis.associations[: self.max_tests]
+        rank: dict[str, int] = {}
+        for item in kept:
+            rank.setdefault(self.analysis.tests[item.node_id].span.path, len(rank))
+        return tuple(sorted(kept, key=lambda a: rank[self.analysis.tests[a.node_id].span.path]))
+
+    @property
+    def left_out(self) -> tuple[NodeId, ...]:
+        """The associated tests that ``max_tests`` cuts."""
+        if self.max_tests is None:
+            return ()
+        return tuple(item.node_id for item in self.analysis.associations[self.max_tests :])
+
+    def steps(self) -> Iterator[Prediction | CriticRequest]:
+        """One per selected test, made when asked for: decided by facts, or to be asked."""
+        for association in self.selected:
+            yield self.step(association)
+
+    def step(self, association: Association) -> Prediction | CriticRequest:
+        """What facts decide about one test, or else the request for the critic."""
+        test = self.analysis.tests[association.node_id]
+        status = self.base_status.get(test.node_id)
+        facts = self._finder.test_facts(
+            test, is_reached=association.kind != "explicit", base_status=status
+        )
+        decisive = next((fact for fact in facts if fact.decides is not None), None)
+        if decisive is not None:
+            return _decide(test.node_id, decisive)
+        return CriticRequest(
+            patch=self.analysis.patch,
+            test=test,
+            context=self._builder.build(test),
+            facts=(*self.facts, *facts),
+            base_status=status,
+        )
+
+
+def _decide(node_id: NodeId, fact: Fact) -> Prediction:
+    fails = fact.decides is Label.FAIL
+    return Prediction(
+        node_id=node_id,
+        label=Label.FAIL if fails else Label.PASS,
+        p_pass=0.0 if fails else 1.0,
+        p_source=PSource.FACT,
+        rationale=fact.message,
+        witness=Witness(assertion=fact.message, path=fact.path, line=fact.line) if fails else None,
+        citations=(Citation(path=fact.path, line=fact.line),),
+        critic="facts",
+        decided_by="fact",
+    )

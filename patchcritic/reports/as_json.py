@@ -1,0 +1,106 @@
+"""The report for programs; its JSON Schema is docs/report.schema.json."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from patchcritic import __version__
+from patchcritic.reports.ordering import by_urgency
+
+if TYPE_CHECKING:
+    from patchcritic.domain import Evaluation, Fact, Prediction, Usage
+
+SCHEMA_VERSION = 1
+
+
+def render_json(evaluation: Evaluation) -> str:
+    """The whole evaluation as one JSON object, two spaces indented, with a final newline."""
+    return json.dumps(build_report(evaluation), indent=2, ensure_ascii=True) + "\n"
+
+
+def build_report(evaluation: Evaluation) -> dict[str, Any]:
+    """The report as plain values: failing tests first, probabilities rounded to 4 digits."""
+    reasons = {item.node_id: item.reasons for item in evaluation.associations}
+    verdict = evaluation.verdict
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "patchcritic": __version__,
+        "model": evaluation.model,
+        "prompt_digest": evaluation.prompt_digest,
+        "verdict": {
+            "label": str(verdict.label),
+            "p_pass": round(verdict.p_pass, 4),
+            "rule": verdict.rule,
+            "threshold": verdict.threshold,
+            "decisive": [str(node_id) for node_id in verdict.decisive],
+            "coverage": asdict(verdict.coverage),
+        },
+        "tests": [
+            _test(item, reasons.get(item.node_id, ()))
+            for item in by_urgency(evaluation.predictions)
+        ],
+        "failures": [
+            {
+                "node_id": str(item.node_id),
+                "kind": item.kind,
+                "message": item.message,
+                "critic": item.critic,
+                "usage": _usage(item.usage),
+            }
+            for item in evaluation.failures
+        ],
+        "left_out": [str(node_id) for node_id in evaluation.left_out],
+        "unaffected": evaluation.unaffected,
+        "changed": [
+            {
+                "path": symbol.path,
+                "symbol": symbol.qualname,
+                "kind": str(symbol.kind),
+                "change": str(symbol.change),
+                "cosmetic": symbol.is_cosmetic,
+                "detail": symbol.detail,
+            }
+            for symbol in evaluation.changed
+        ],
+        "facts": [_fact(fact) for fact in evaluation.facts],
+        "warnings": list(evaluation.warnings),
+        "usage": _usage(evaluation.usage),
+        "seconds": {stage: round(value, 4) for stage, value in evaluation.seconds.items()},
+        "interrupted": evaluation.is_interrupted,
+    }
+
+
+def _test(prediction: Prediction, reasons: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "node_id": str(prediction.node_id),
+        "label": str(prediction.label),
+        "p_pass": round(prediction.p_pass, 4),
+        "p_source": str(prediction.p_source),
+        "decided_by": prediction.decided_by,
+        "critic": prediction.critic,
+        "rationale": prediction.rationale,
+        "witness": asdict(prediction.witness) if prediction.witness else None,
+        "citations": [asdict(citation) for citation in prediction.citations],
+        "reasons": list(reasons),
+        "cached": prediction.cached,
+        "usage": _usage(prediction.usage),
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "kind": fact.kind,
+        "path": fact.path,
+        "line": fact.line,
+        "message": fact.message,
+        "decides": str(fact.decides) if fact.decides else None,
+        "node_id": str(fact.node_id) if fact.node_id else None,
+    }
+
+
+def _usage(usage: Usage) -> dict[str, Any]:
+    values = asdict(usage)
+    values["seconds"] = round(usage.seconds, 4)
+    return values

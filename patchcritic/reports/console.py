@@ -1,0 +1,186 @@
+"""The report for people: a table of tests by file, then the verdict."""
+
+from __future__ import annotations
+
+import io
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from patchcritic.domain import Change, Label, VerdictLabel
+from patchcritic.reports.ordering import by_urgency
+from patchcritic.reports.sanitise import make_one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from patchcritic.domain import CriticFailure, Evaluation, NodeId, Prediction, Usage
+
+STYLES = {"pass": "green", "fail": "bold red", "abstain": "yellow", "uncertain": "yellow"}
+MAX_ROWS = 60
+"""Passing tests beyond this many rows are counted, not listed; failing ones always are."""
+MAX_NOTES = 8
+
+
+def render_console(
+    evaluation: Evaluation, *, width: int = 100, color: bool = False, verbose: bool = False
+) -> str:
+    """The evaluation as text of at most ``width`` columns, coloured when ``color`` is set.
+
+    ``verbose`` adds why each test was associated and every witness in full.
+    """
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False
+    )
+    console.print(_header(evaluation))
+    if evaluation.predictions or evaluation.failures:
+        console.print(_table(evaluation, verbose=verbose))
+    for line in _notes(evaluation):
+        console.print(line)
+    console.print(_panel(evaluation))
+    console.print(Text(_footer(evaluation), style="dim"))
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def _header(evaluation: Evaluation) -> Text:
+    lines = [line for file in evaluation.patch.files for hunk in file.hunks for line in hunk.lines]
+    n_files = len(evaluation.patch.files)
+    symbols = [s for s in evaluation.changed if not s.is_cosmetic]
+    text = Text()
+    text.append(f"{n_files} file{'s' * (n_files != 1)} changed", style="bold")
+    text.append(f"  +{sum(line.tag == '+' for line in lines)}", style="green")
+    text.append(f" -{sum(line.tag == '-' for line in lines)}", style="red")
+    for symbol in symbols[:MAX_NOTES]:
+        mark = {Change.ADDED: "+", Change.DELETED: "-"}.get(symbol.change, "~")
+        text.append(f"\n  {mark} {make_one_line(str(symbol))}")
+    if len(symbols) > MAX_NOTES:
+        text.append(f"\n  … and {len(symbols) - MAX_NOTES} more changed symbols")
+    return text
+
+
+def _table(evaluation: Evaluation, *, verbose: bool) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim", expand=True)
+    table.add_column("test", ratio=4, overflow="fold")
+    table.add_column("", width=7)
+    table.add_column("p", width=4, justify="right")
+    table.add_column("by", width=6)
+    table.add_column("why", ratio=5, overflow="fold")
+    reasons = {item.node_id: item.reasons for item in evaluation.associations}
+    shown, n_hidden = _select_rows(by_urgency(evaluation.predictions))
+    for path, group in groupby(shown, key=lambda item: item.node_id.path):
+        table.add_row(Text(make_one_line(path), style="bold"))
+        for item in group:
+            table.add_row(*_cells(item))
+            for reason in reasons.get(item.node_id, ()) if verbose else ():
+                table.add_row("", "", "", "", Text(make_one_line(reason), style="dim"))
+    if n_hidden:
+        table.add_row(Text(f"… and {n_hidden} more that pass", style="dim"))
+    for failure in evaluation.failures:
+        table.add_row(*_failure_cells(failure))
+    return table
+
+
+def _select_rows(predictions: Sequence[Prediction]) -> tuple[list[Prediction], int]:
+    """The rows to show, files kept together in order of their worst test; and how many are not."""
+    urgent = sum(item.label is not Label.PASS for item in predictions)
+    shown = list(predictions[: max(MAX_ROWS, urgent)])
+    rank: dict[str, int] = {}
+    for item in shown:
+        rank.setdefault(item.node_id.path, len(rank))
+    shown.sort(key=lambda item: rank[item.node_id.path])
+    return shown, len(predictions) - len(shown)
+
+
+def _cells(item: Prediction) -> tuple[Text | str, ...]:
+    style = STYLES[item.label]
+    return (
+        Text("  " + _name(item.node_id), style="" if item.label is not Label.PASS else "dim"),
+        Text(item.label.upper(), style=style),
+        Text(f"{item.p_pass:.2f}", style=style),
+        Text(item.decided_by if not item.cached else "cache", style="dim"),
+        _why(item),
+    )
+
+
+def _why(item: Prediction) -> Text:
+    text = Text(make_one_line(item.rationale, 160))
+    witness = item.witness
+    if witness and witness.assertion != item.rationale:
+        text.append("\n" + make_one_line(witness.assertion, 100), style="italic")
+        if witness.expected or witness.actual:
+            pair = f"expected {witness.expected or '?'}, got {witness.actual or '?'}"
+            text.append("\n" + make_one_line(pair, 100), style="red")
+        if witness.path:
+            text.append(f" ({make_one_line(witness.path)}:{witness.line})", style="dim")
+    return text
+
+
+def _failure_cells(failure: CriticFailure) -> tuple[Text | str, ...]:
+    return (
+        Text("  " + make_one_line(str(failure.node_id))),
+        Text("NO ANSW", style="magenta"),
+        "",
+        Text("critic", style="dim"),
+        Text(make_one_line(f"{failure.kind}: {failure.message}", 160)),
+    )
+
+
+def _name(node_id: NodeId) -> str:
+    tail = "::".join(node_id.names)
+    return make_one_line(tail if node_id.param is None else f"{tail}[{node_id.param}]")
+
+
+def _notes(evaluation: Evaluation) -> Iterator[Text]:
+    notes = [("!", w, "yellow") for w in evaluation.warnings]
+    notes += [("i", f"{f.message} ({f.path}:{f.line})", "cyan") for f in evaluation.facts]
+    unique = list(dict.fromkeys(notes))
+    for mark, text, style in unique[:MAX_NOTES]:
+        yield Text(f"{mark} {make_one_line(text)}", style=style)
+    if len(unique) > MAX_NOTES:
+        yield Text(f"… and {len(unique) - MAX_NOTES} more notes in the JSON report", style="dim")
+
+
+def _panel(evaluation: Evaluation) -> Panel:
+    verdict = evaluation.verdict
+    style = STYLES[verdict.label]
+    coverage = verdict.coverage
+    lines = [
+        Text(
+            f"{coverage.judged} of {coverage.associated} associated tests judged"
+            f", {coverage.failed} without an answer, {coverage.left_out} left out"
+            f"; {evaluation.unaffected} others in these files cannot be affected"
+        )
+    ]
+    if verdict.decisive and verdict.label is not VerdictLabel.PASS:
+        shown = [make_one_line(str(node_id)) for node_id in verdict.decisive[:MAX_NOTES]]
+        lines.append(Text("decided by " + "\n           ".join(shown)))
+        if len(verdict.decisive) > MAX_NOTES:
+            lines.append(Text(f"           … and {len(verdict.decisive) - MAX_NOTES} more"))
+    if evaluation.is_interrupted:
+        lines.append(Text("interrupted: this report is partial", style="yellow"))
+    title = Text(
+        f" {verdict.label.upper()}  p_pass {verdict.p_pass:.2f}"
+        f"  (rule {verdict.rule}, threshold {verdict.threshold:g}) ",
+        style=style,
+    )
+    return Panel(Group(*lines), title=title, title_align="left", border_style=style)
+
+
+def _footer(evaluation: Evaluation) -> str:
+    seconds = sum(evaluation.seconds.values())
+    return " · ".join((f"{seconds:.1f} s", evaluation.model, *_usage_parts(evaluation.usage)))
+
+
+def _usage_parts(usage: Usage) -> tuple[str, ...]:
+    cost = "cost n/a" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
+    return (
+        f"{usage.n_calls} call{'s' * (usage.n_calls != 1)}",
+        f"{usage.prompt_tokens:,} prompt tokens ({usage.cached_tokens:,} cached)",
+        f"{usage.completion_tokens:,} completion tokens",
+        cost,
+    )

@@ -1,0 +1,27 @@
+"""Text from patches, tests and models is not trusted with the terminal."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|[@-Z\\-_])")
+
+
+def make_printable(text: str) -> str:
+    """The text without terminal escapes, control and bidirectional characters.
+
+    Escape sequences vanish; single control characters become U+FFFD so that a reader sees that
+    something was there. New lines and tabs stay.
+    """
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _ANSI.sub("", text))
+
+
+def make_one_line(text: str, width: int | None = None) -> str:
+    """The printable text with white space folded, cut to ``width`` characters with an ellipsis."""
+    line = " ".join(make_printable(text).split())
+    if width is not None and len(line) > width:
+        return line[: max(0, width - 1)].rstrip() + "…"
+    return line

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from patchcritic.config import load_config
+from patchcritic.errors import ConfigProblem
+
+
+def write_table(repo: Path, body: str) -> Path:
+    (repo / "pyproject.toml").write_text(f"[tool.patchcritic]\n{body}\n", encoding="utf-8")
+    return repo
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MODEL", "THRESHOLD", "CONCURRENCY", "API_BASE"):
+        monkeypatch.delenv(f"PATCHCRITIC_{name}", raising=False)
+
+
+def test_flags_win_over_environment_and_environment_over_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = write_table(tmp_path, 'model = "table"\nthreshold = 0.1\nconcurrency = 3')
+    monkeypatch.setenv("PATCHCRITIC_MODEL", "environment")
+    monkeypatch.setenv("PATCHCRITIC_THRESHOLD", "0.2")
+
+    config = load_config(repo, model="flag", threshold=None)
+
+    assert (config.model, config.threshold, config.concurrency) == ("flag", 0.2, 3)
+
+
+def test_defaults_without_any_file(tmp_path: Path) -> None:
+    config = load_config(tmp_path)
+
+    assert (config.model, config.threshold, config.fail_on) == ("auto", 0.5, "fail")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("modle = 'x'", "unknown key 'modle'; did you mean model?"),
+        ("zzzz = 1", "unknown key 'zzzz'; known: model, "),
+        ("threshold = 2", "[tool.patchcritic] threshold = 2 cannot be used: "),
+        ("fail_on = 'maybe'", "[tool.patchcritic] fail_on = 'maybe' cannot be used: "),
+        ("api_base = 'http://elsewhere'", "may not set api_base"),
+        ("model = [", "cannot be read as TOML"),
+    ],
+)
+def test_a_bad_table_is_one_sentence(tmp_path: Path, body: str, says: str) -> None:
+    with pytest.raises(ConfigProblem) as caught:
+        load_config(write_table(tmp_path, body))
+
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_bad_flag_and_a_bad_variable_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ConfigProblem, match=r"^--max-tests = 0 cannot be used"):
+        load_config(tmp_path, max_tests=0)
+    monkeypatch.setenv("PATCHCRITIC_CONCURRENCY", "many")
+    with pytest.raises(ConfigProblem, match=r"^PATCHCRITIC_CONCURRENCY = 'many' cannot be used"):
+        load_config(tmp_path)
+
+
+def test_api_base_may_come_from_flag_or_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATCHCRITIC_API_BASE", "http://127.0.0.1:1/v1")
+
+    assert load_config(tmp_path).api_base == "http://127.0.0.1:1/v1"
