@@ -1,0 +1,21 @@
+"""What one source file defines, imports and names; and how files and dotted names belong."""
+
+from patchcritic.symbols.definitions import parse_symbols
+from patchcritic.symbols.index import SymbolIndex, SymbolStore
+from patchcritic.symbols.modules import ModuleMap
+from patchcritic.symbols.nouns import MODULE, Definition, FileSymbols, Import, Parameter
+from patchcritic.symbols.source import SourceProblem, parse_source
+
+__all__ = [
+    "MODULE",
+    "Definition",
+    "FileSymbols",
+    "Import",
+    "ModuleMap",
+    "Parameter",
+    "SourceProblem",
+    "SymbolIndex",
+    "SymbolStore",
+    "parse_source",
+    "parse_symbols",
+]
