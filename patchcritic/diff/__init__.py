@@ -1,0 +1,8 @@
+"""Diff text to ``domain.Patch``, and the split of its files into source and tests."""
+
+from __future__ import annotations
+
+from patchcritic.diff.parser import parse_patch, read_patch
+from patchcritic.diff.testpaths import is_test_path
+
+__all__ = ["is_test_path", "parse_patch", "read_patch"]

@@ -1,0 +1,194 @@
+"""Trees of one repository, with patches applied, while the repository stays as it is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+from patchcritic.domain import Patch
+from patchcritic.errors import PatchDoesNotApply, RepositoryProblem
+from patchcritic.snapshot.applying import apply_arguments, explain_failure
+from patchcritic.snapshot.git import Git, GitResult, first_line
+from patchcritic.snapshot.location import Location, find_repository
+from patchcritic.snapshot.objects import BlobReader
+from patchcritic.snapshot.store import make_store
+from patchcritic.snapshot.tree import GitSnapshot, parse_tree
+
+# Known to git without being stored (cache_tree's empty_tree in object-file.c).
+_EMPTY_TREE = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+_RANGE = re.compile(r"(?P<old>.*?)(?P<dots>\.{2,3})(?P<new>[^./].*|)", re.DOTALL)
+_DIFF = (
+    "diff-tree",
+    "-r",
+    "-p",
+    "--find-renames",
+    "--binary",
+    "--full-index",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+)
+
+
+class Workspace:
+    """A repository seen through git objects only; what it makes is gone when it closes.
+
+    Work tree, index, refs, configuration and object database of the repository are read,
+    never written, and no program that its configuration names is run.
+    """
+
+    def __init__(self, location: Location, source: Git, folder: TemporaryDirectory[str]) -> None:
+        self.root = location.root
+        self._location = location
+        self._source = source
+        self._folder = folder
+        self._git = make_store(Path(folder.name), location.objects, location.object_format)
+        self._blobs = BlobReader(self._git)
+        self._index_tree: str | None = None
+
+    @classmethod
+    def open(cls, repo: Path) -> Self:
+        """Open the repository that holds a folder. Raises RepositoryProblem."""
+        source = Git(repo, {})
+        location = find_repository(repo, source)
+        folder = TemporaryDirectory(prefix="patchcritic-", ignore_cleanup_errors=True)
+        return cls(location, source, folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what still runs and remove the temporary objects; snapshots cannot be read then."""
+        self._blobs.close()
+        self._folder.cleanup()
+
+    def resolve(self, rev: str) -> str:
+        """The tree of a commit, branch, tag or tree; HEAD before the first commit is empty.
+
+        Raises:
+            RepositoryProblem: there is no such revision here.
+        """
+        _check_revision(rev)
+        result = self._source.run("rev-parse", "--verify", "--quiet", f"{rev}^{{tree}}")
+        if result.code == 0:
+            return first_line(result.out)
+        if rev == "HEAD" and self._is_unborn():
+            return _EMPTY_TREE[self._location.object_format]
+        raise RepositoryProblem(
+            f"{rev!r} names no commit or tree in {self.root}{self._shallow_hint()}"
+        )
+
+    def merge_base(self, rev: str) -> str:
+        """The commit at which HEAD left a revision, as ``git merge-base``.
+
+        Raises:
+            RepositoryProblem: there is no such revision, or it shares no history with HEAD.
+        """
+        return self._merge_base(rev, "HEAD")
+
+    def parse_range(self, text: str) -> tuple[str, str] | None:
+        """The old and the new tree of ``REV..REV``; None when the text is no range.
+
+        An empty side is HEAD. ``A...B`` starts where B left A, as in ``git diff A...B``.
+        """
+        match = _RANGE.fullmatch(text)
+        if match is None or not text.strip("."):
+            return None
+        old, new = match["old"] or "HEAD", match["new"] or "HEAD"
+        if match["dots"] == "...":
+            old = self._merge_base(old, new)
+        return self.resolve(old), self.resolve(new)
+
+    def staged_tree(self) -> str:
+        """The tree that ``git commit`` would store now, written to the temporary objects.
+
+        Raises:
+            RepositoryProblem: the index holds unresolved conflicts or cannot be read.
+        """
+        if not self._location.index.exists():
+            return _EMPTY_TREE[self._location.object_format]
+        copy = Path(self._folder.name) / "staged-index"
+        shutil.copyfile(self._location.index, copy)
+        for shared in self._location.git_dir.glob("sharedindex.*"):
+            shutil.copyfile(shared, copy.with_name(shared.name))
+        result = self._git.run("write-tree", environment={"GIT_INDEX_FILE": str(copy)})
+        if result.code != 0:
+            raise RepositoryProblem(
+                f"what is staged in {self.root} is not a tree yet: {result.reason}; "
+                "resolve conflicts and git add them first"
+            )
+        return first_line(result.out)
+
+    def diff(self, old: str, new: str) -> str:
+        """The diff between two trees, the same whatever the user's configuration says."""
+        result = self._checked(*_DIFF, old, new)
+        return result.out.decode("utf-8", "surrogateescape")
+
+    def apply(self, tree: str, patch: Patch) -> str:
+        """The id of the tree that a patch makes of another.
+
+        Raises:
+            PatchDoesNotApply: a file or hunk does not fit; the message names it.
+        """
+        if self._index_tree != tree:
+            self._checked("read-tree", tree)
+            self._index_tree = tree
+        text = patch.text.encode("utf-8", "surrogateescape")
+        result = self._git.run(*apply_arguments(patch), stdin=text)
+        if result.code != 0:
+            raise PatchDoesNotApply(explain_failure(patch, result))
+        self._index_tree = first_line(self._checked("write-tree").out)
+        return self._index_tree
+
+    def snapshot(self, tree: str) -> GitSnapshot:
+        """The files of a tree."""
+        listing = self._checked("ls-tree", "-r", "-z", "--full-tree", tree)
+        return GitSnapshot(tree, parse_tree(listing.out), self._blobs)
+
+    def _checked(self, *args: str) -> GitResult:
+        result = self._git.run(*args)
+        if result.code != 0:
+            raise RepositoryProblem(f"git cannot read {self.root}: {result.reason}")
+        return result
+
+    def _is_unborn(self) -> bool:
+        head = self._source.run("rev-parse", "--verify", "--quiet", "HEAD")
+        return head.code != 0 and self._source.run("symbolic-ref", "--quiet", "HEAD").code == 0
+
+    def _merge_base(self, old: str, new: str) -> str:
+        for rev in (old, new):
+            _check_revision(rev)
+        result = self._source.run("merge-base", old, new)
+        if result.code == 0:
+            return first_line(result.out)
+        for rev in (old, new):
+            self.resolve(rev)
+        raise RepositoryProblem(
+            f"{old!r} and {new!r} have no commit in common in {self.root}{self._shallow_hint()}"
+        )
+
+    def _shallow_hint(self) -> str:
+        if self._location.is_shallow:
+            return "; the clone is shallow, so run: git fetch --unshallow"
+        return "; see git log --oneline --all for what there is"
+
+
+def _check_revision(rev: str) -> None:
+    """Refuse what git would take for an option or for two revisions."""
+    if not rev or rev.startswith("-") or "\0" in rev or ".." in rev:
+        raise RepositoryProblem(f"{rev!r} is not a revision; name a commit, a branch or a tag")
