@@ -7,7 +7,7 @@ from patchcritic.pipeline.analysis import Analysis, analyse_change
 from patchcritic.pipeline.change import ChangeUnderTest
 from patchcritic.pipeline.evaluate import evaluate_patch, judge_plan
 from patchcritic.pipeline.events import Clock, Event, Listener
-from patchcritic.pipeline.plan import DEFAULT_BUDGET, Plan
+from patchcritic.pipeline.plan import DEFAULT_BUDGET, Plan, budget_for
 
 __all__ = [
     "DEFAULT_BUDGET",
@@ -18,6 +18,7 @@ __all__ = [
     "Listener",
     "Plan",
     "analyse_change",
+    "budget_for",
     "evaluate_patch",
     "judge_plan",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patchcritic.errors import PatchNotReadable
+from patchcritic.errors import PatchNotReadable, RepositoryProblem
 
 if TYPE_CHECKING:
     from patchcritic.domain import Patch
@@ -19,7 +19,11 @@ class ChangeUnderTest:
     old: str = "HEAD"
     """The revision or tree that the change starts from."""
     new: str | None = None
-    """The revision or tree it leads to; None when ``patch`` or ``is_staged`` says so."""
+    """The revision or tree it leads to; None when another field says so."""
+    from_merge_base: bool = False
+    """Start from the merge base of ``old`` and HEAD instead of from ``old`` itself."""
+    revisions: str | None = None
+    """``A..B`` or ``A...B`` as git spells it, in place of ``old`` and ``new``."""
     patch: Patch | None = None
     is_staged: bool = False
     """Judge what is staged in the user's index."""
@@ -35,15 +39,29 @@ def build_trees(workspace: Workspace, change: ChangeUnderTest) -> tuple[str, str
         PatchDoesNotApply: names the file and the hunk.
         PatchNotReadable: the two trees are the same, so there is nothing to judge.
     """
-    old = workspace.resolve(change.old)
-    if change.is_staged:
-        new = workspace.staged_tree()
-    else:
-        new = old if change.new is None else workspace.resolve(change.new)
+    old, new = _find_ends(workspace, change)
     for patch in (change.patch, change.test_patch):
         if patch is not None:
             new = workspace.apply(new, patch)
     if new == old:
-        what = "nothing is staged" if change.is_staged else f"{change.old} already holds all of it"
-        raise PatchNotReadable(f"the change is empty: {what}; name a change to judge with --diff")
+        raise PatchNotReadable(
+            "the change is empty: both sides are the same tree"
+            + (", nothing is staged" if change.is_staged else "")
+            + "; name a change with --diff, --staged or --base"
+        )
     return old, new
+
+
+def _find_ends(workspace: Workspace, change: ChangeUnderTest) -> tuple[str, str]:
+    if change.revisions is not None:
+        ends = workspace.parse_range(change.revisions)
+        if ends is None:
+            raise RepositoryProblem(f"{change.revisions} is no range of two revisions, as in A..B")
+        return ends
+    if change.from_merge_base:
+        old = workspace.resolve(workspace.merge_base(change.old))
+    else:
+        old = workspace.resolve(change.old)
+    if change.is_staged:
+        return old, workspace.staged_tree()
+    return old, old if change.new is None else workspace.resolve(change.new)

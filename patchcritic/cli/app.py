@@ -1,0 +1,40 @@
+"""The commands, joined into one application."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from patchcritic import __version__
+from patchcritic.cli import cache, models
+from patchcritic.cli.eval import evaluate
+from patchcritic.cli.tests import list_tests
+
+app = typer.Typer(
+    name="patchcritic",
+    help="Tells, without executing anything, whether a patch will make a repository's tests pass.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("eval")(evaluate)
+app.command("tests")(list_tests)
+app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"patchcritic {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _callback(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""

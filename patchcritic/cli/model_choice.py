@@ -1,0 +1,63 @@
+"""Which critic ``--model auto`` means, and the offer to pull its weights."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from patchcritic.errors import ModelUnavailable, UsageProblem
+
+SUGGESTIONS = {
+    "ANTHROPIC_API_KEY": "anthropic/claude-sonnet-4-5",
+    "OPENAI_API_KEY": "openai/gpt-5-mini",
+    "GEMINI_API_KEY": "gemini/gemini-2.5-flash",
+    "MISTRAL_API_KEY": "mistral/mistral-large-latest",
+    "DEEPSEEK_API_KEY": "deepseek/deepseek-chat",
+    "OPENROUTER_API_KEY": "openrouter/anthropic/claude-sonnet-4.5",
+}
+
+
+def choose_model(model: str) -> str:
+    """The model to ask: as named, or ``local`` when the name is ``auto`` and no key is set.
+
+    Raises:
+        UsageProblem: a provider's key is set, so that sending code there or not is the user's
+            choice to make; the message suggests a name.
+    """
+    if model != "auto":
+        return model
+    for variable, suggestion in SUGGESTIONS.items():
+        if os.environ.get(variable):
+            raise UsageProblem(
+                f"{variable} is set, so please choose: --model {suggestion} sends code to that "
+                "provider, --model local keeps it on this machine"
+            )
+    return "local"
+
+
+def offer_weights(model: str) -> None:
+    """Make sure the weights of an embedded model are here; on a terminal offer to pull them.
+
+    Raises:
+        ModelUnavailable: they are not, and nobody said yes.
+    """
+    if model != "local" and not model.startswith("local:"):
+        return
+    from patchcritic.models import default_local_model, find_model, known_model
+
+    _, _, alias = model.partition(":")
+    known = known_model(alias) if alias else default_local_model()
+    if find_model(known.name) is not None:
+        return
+    command = f"patchcritic models pull {known.alias}"
+    is_terminal = sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
+    if not is_terminal:
+        raise ModelUnavailable(f"the weights of {known.name} are not here; run `{command}` first")
+    import typer
+
+    from patchcritic.cli.models import pull
+
+    question = f"The weights of {known.name} are not here. Pull {known.size / 1e6:,.0f} MB now?"
+    if not typer.confirm(question, default=True, err=True):
+        raise ModelUnavailable(f"without weights nothing can be judged; `{command}` gets them")
+    pull(known.alias)

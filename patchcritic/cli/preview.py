@@ -1,0 +1,135 @@
+"""What would be asked, without asking: ``--dry-run`` and ``--show-prompt``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from patchcritic.context import count_tokens
+from patchcritic.domain import CriticRequest, Prediction
+from patchcritic.errors import UsageProblem
+from patchcritic.prompts import render_prompt
+from patchcritic.reports.sanitise import make_one_line, make_printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patchcritic.domain import Association, Critic
+    from patchcritic.pipeline import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """One test as it would be judged; tokens are estimates."""
+
+    association: Association
+    decided: Prediction | None
+    prefix_tokens: int
+    tail_tokens: int
+
+
+def preview_tests(plan: Plan, critic: Critic) -> Iterator[Preview]:
+    """Every test of the plan in the order in which it would be asked."""
+    for association in plan.selected:
+        step = plan.step(association)
+        if isinstance(step, Prediction):
+            yield Preview(association=association, decided=step, prefix_tokens=0, tail_tokens=0)
+            continue
+        prompt = render_prompt(step, prompt=_prompt_of(critic))
+        yield Preview(
+            association=association,
+            decided=None,
+            prefix_tokens=count_tokens(prompt.system + prompt.prefix),
+            tail_tokens=count_tokens(prompt.tail),
+        )
+
+
+def _prompt_of(critic: Critic) -> str:
+    return getattr(critic, "prompt", "judge")
+
+
+def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
+    """The tests, the estimated prompt tokens, and the cost where the model has a price."""
+    previews = tuple(preview_tests(plan, critic))
+    asked = [item for item in previews if item.decided is None]
+    total = sum(item.prefix_tokens + item.tail_tokens for item in asked)
+    unique = total - sum(item.prefix_tokens for item in asked[1:])
+    price = getattr(critic, "input_price", None)
+    cost = None if price is None else total * price
+    if as_json:
+        return _as_json(previews, total=total, unique=unique, cost=cost, model=critic.name)
+    lines = [_line(item) for item in previews]
+    shown = "n/a: the model has no known price" if cost is None else f"${cost:.4f} for the prompts"
+    lines += [
+        "",
+        f"{len(asked)} tests to ask {critic.name}, {len(previews) - len(asked)} decided by facts, "
+        f"{len(plan.left_out)} left out",
+        f"prompt tokens: about {total:,}, of which {total - unique:,} repeat a shared prefix",
+        f"estimated cost: {shown}",
+        "nothing was sent",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(item: Preview) -> str:
+    tokens = "facts" if item.decided else f"{item.prefix_tokens + item.tail_tokens:,}"
+    reason = item.association.reasons[0] if item.association.reasons else ""
+    name = make_one_line(str(item.association.node_id))
+    return f"{tokens:>7}  {name}\n{'':>9}{make_one_line(reason, 120)}"
+
+
+def _as_json(
+    previews: tuple[Preview, ...], *, total: int, unique: int, cost: float | None, model: str
+) -> str:
+    document = {
+        "model": model,
+        "tests": [
+            {
+                "node_id": str(item.association.node_id),
+                "reasons": list(item.association.reasons),
+                "decided_by": "fact" if item.decided else None,
+                "prompt_tokens": item.prefix_tokens + item.tail_tokens,
+            }
+            for item in previews
+        ],
+        "prompt_tokens": total,
+        "unique_prompt_tokens": unique,
+        "cost_usd": cost,
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def render_prompts(plan: Plan, critic: Critic) -> str:
+    """All that would be sent about the selected tests, and all that was left out.
+
+    Raises:
+        UsageProblem: no test is selected, since the change cannot affect the one named.
+    """
+    if not plan.selected:
+        raise UsageProblem("there is no prompt to show: no test is associated with the change")
+    return "\n".join(_show_prompt(plan, critic, item) for item in plan.selected)
+
+
+def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:
+    step = plan.step(association)
+    name = make_one_line(str(association.node_id))
+    if isinstance(step, Prediction):
+        return f"##### {name}: decided by a fact, nobody is asked\n{step.rationale}\n"
+    prompt = render_prompt(step, prompt=_prompt_of(critic))
+    parts = [
+        f"##### {name}: system\n{prompt.system}",
+        f"##### {name}: user, shared by all tests of the patch\n{prompt.prefix}",
+        f"##### {name}: user, this test\n{prompt.tail}",
+        f"##### {name}: left out\n{_left_out(step)}",
+    ]
+    return make_printable("\n\n".join(parts)) + "\n"
+
+
+def _left_out(request: CriticRequest) -> str:
+    context = request.context
+    lines = [f"{context.n_tokens:,} of {context.budget:,} tokens of code used"]
+    lines += [
+        f"- {item.title} ({item.n_tokens:,} tokens): {item.reason}" for item in context.dropped
+    ]
+    return "\n".join(lines)

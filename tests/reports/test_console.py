@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from patchcritic.domain import Evaluation, Label
+from patchcritic.reports import render_report
+from tests.reports.conftest import make_evaluation, make_prediction
+
+
+def test_a_reader_sees_failures_first_and_the_verdict_last(mixed: Evaluation) -> None:
+    text = render_report(mixed, "console", width=100)
+
+    assert text.index("test_fail[a-1]") < text.index("test_unsure")
+    assert "expected 2, got 3" in text
+    assert "FAIL  p_pass 0.08  (rule strict-and, threshold 0.5)" in text
+    assert "2 of 4 associated tests judged, 2 without an answer" in text
+    assert "timeout: no answer within 120 s" in text
+    assert "1 file changed  +1 -1" in text
+    assert "~ a.py::f" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_no_line_is_wider_than_asked(mixed: Evaluation, width: int) -> None:
+    assert max(map(len, render_report(mixed, "console", width=width).splitlines())) <= width
+
+
+def test_colour_only_when_asked(mixed: Evaluation) -> None:
+    assert "\x1b[" in render_report(mixed, "console", color=True)
+    assert "\x1b" not in render_report(mixed, "console", color=False)
+
+
+def test_reasons_when_verbose(mixed: Evaluation) -> None:
+    assert "test_a -> f (changed)" in render_report(mixed, "console", verbose=True)
+    assert "test_a -> f (changed)" not in render_report(mixed, "console", verbose=False)
+
+
+def test_hostile_text_never_reaches_the_terminal(hostile: Evaluation) -> None:
+    text = render_report(hostile, "console", color=True)
+
+    own_colours = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", own_colours)
+    assert "owned" not in text
+    assert "[bold]x[/]" in own_colours
+
+
+def test_many_passing_tests_are_counted_and_every_failing_one_listed() -> None:
+    predictions = [make_prediction(f"t.py::test_{i}", 0.9) for i in range(300)]
+    predictions += [make_prediction(f"t.py::bad_{i}", 0.1) for i in range(70)]
+
+    text = render_report(make_evaluation(*predictions), "console")
+
+    assert all(f"bad_{i}" in text for i in range(70))
+    assert "… and 300 more that pass" in text
+
+
+def test_an_uncertain_verdict_without_any_test() -> None:
+    text = render_report(make_evaluation(), "console")
+
+    assert "UNCERTAIN" in text
+    assert "0 of 0 associated tests judged" in text
+
+
+def test_an_abstention_is_shown_as_one() -> None:
+    text = render_report(
+        make_evaluation(make_prediction("t.py::a", 0.5, label=Label.ABSTAIN)), "console"
+    )
+
+    assert "ABSTAIN" in text
