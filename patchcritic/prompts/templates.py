@@ -64,9 +64,7 @@ def _split(text: str) -> tuple[dict[str, str], dict[str, str]]:
     fields = dict(line.split(": ", 1) for line in head.splitlines())
     parts = _SECTION.split(body)
     names, texts = parts[1::2], parts[2::2]
-    return fields, {
-        name: part.removesuffix("\n") for name, part in zip(names, texts, strict=True)
-    }
+    return fields, {name: part.removesuffix("\n") for name, part in zip(names, texts, strict=True)}
 
 
 def _digest(schema: str, sections: dict[str, str]) -> str:

@@ -1,0 +1,47 @@
+"""Chosen lines of a file as the critic sees them: numbered sparsely, gaps marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+NUMBER_EVERY = 5
+"""Every fifth line carries its number: over 80 files of real code a number on every line costs
+25 % more tokens (44 % where a vocabulary has single digits only), on every fifth 14 % (18 %)."""
+
+_MAX_WIDTH = 400
+"""Characters of a line that are shown; longer ones are data or minified code."""
+
+
+def show_lines(
+    lines: Sequence[str], keep: Iterable[int], *, elided: frozenset[int], omits: str = "elided"
+) -> str:
+    """The kept lines (1-based) in order, each behind a bar.
+
+    A gap reads ``...``, and one cut out of a definition that is otherwise shown (its lines are in
+    ``elided``) says how many lines it had and, in the word ``omits``, why they are not there.
+    """
+    shown: list[str] = []
+    previous = 0
+    for number in sorted(set(keep)):
+        if not 1 <= number <= len(lines):
+            continue
+        is_after_gap = number != previous + 1
+        if is_after_gap:
+            shown.extend(_mark_gap(previous, number, elided, omits))
+        is_numbered = is_after_gap or number % NUMBER_EVERY == 0
+        shown.append(f"{number if is_numbered else ''}|{_clip(lines[number - 1])}")
+        previous = number
+    return "\n".join(shown)
+
+
+def _mark_gap(previous: int, number: int, elided: frozenset[int], omits: str) -> list[str]:
+    n_elided = sum(line in elided for line in range(previous + 1, number))
+    if n_elided:
+        return [f"# ... {n_elided} lines {omits}"]
+    return ["..."] if previous else []
+
+
+def _clip(line: str) -> str:
+    if len(line) <= _MAX_WIDTH:
+        return line
+    return f"{line[:_MAX_WIDTH]} # ... {len(line) - _MAX_WIDTH} characters elided"

@@ -1,0 +1,97 @@
+"""One side of the patch as text and definitions, read on demand and remembered."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+
+from patchcritic.context.elision import find_elidable
+from patchcritic.domain import Snapshot, Span, SymbolKind
+from patchcritic.symbols import (
+    Definition,
+    FileSymbols,
+    ModuleMap,
+    SourceProblem,
+    SymbolIndex,
+    parse_source,
+)
+
+MODULE = "<module>"
+_FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
+
+
+class SourceTree:
+    """The files of one tree, as far as somebody asked for them."""
+
+    def __init__(self, snapshot: Snapshot, index: SymbolIndex) -> None:
+        self.snapshot = snapshot
+        self._index = index
+        self._lines: dict[str, tuple[str, ...]] = {}
+        self._definitions: dict[str, dict[str, Definition]] = {}
+
+    @cached_property
+    def modules(self) -> ModuleMap:
+        """How this tree's files are imported."""
+        return ModuleMap(self.snapshot.paths())
+
+    def lines(self, path: str) -> tuple[str, ...]:
+        """The file's lines as git and ``ast`` count them; none when it cannot be read."""
+        if path not in self._lines:
+            text = self.snapshot.read(path) or ""
+            rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            self._lines[path] = tuple(rows[:-1] if rows[-1] == "" else rows)
+        return self._lines[path]
+
+    def symbols(self, path: str) -> FileSymbols | None:
+        """What the file defines and imports; None when it is not readable Python."""
+        if not path.endswith((".py", ".pyi")):
+            return None
+        found = self._index.symbols(self.snapshot, path)
+        return found if found is not None and found.error is None else None
+
+    def definition(self, path: str, qualname: str) -> Definition | None:
+        """The definition of that name; the last one where a name is defined again."""
+        if path not in self._definitions:
+            symbols = self.symbols(path)
+            self._definitions[path] = (
+                {found.qualname: found for found in symbols.definitions} if symbols else {}
+            )
+        return self._definitions[path].get(qualname)
+
+    def definitions(self, path: str) -> tuple[Definition, ...]:
+        """Everything the file defines, in the order in which it stands there."""
+        symbols = self.symbols(path)
+        return symbols.definitions if symbols else ()
+
+    def enclosing(self, path: str, line: int) -> tuple[Definition, ...]:
+        """The classes and functions around a line, outermost first."""
+        around = [
+            found
+            for found in self.definitions(path)
+            if found.start <= line <= found.end
+            and (found.kind in _FUNCTIONS or found.kind is SymbolKind.CLASS)
+        ]
+        return tuple(sorted(around, key=lambda found: (found.start, -found.end)))
+
+    def parse(self, span: Span) -> tuple[ast.Module, int] | None:
+        """The syntax tree of a piece of a file, and what to add to its line numbers.
+
+        Only the piece is parsed, which is what keeps the cost at the size of the slice.
+        """
+        rows = self.lines(span.path)[span.start - 1 : span.end]
+        is_indented = bool(rows) and rows[0][:1] in (" ", "\t")
+        text = "\n".join(("if 1:", *rows) if is_indented else rows) + "\n"
+        try:
+            return parse_source(text), span.start - 1 - is_indented
+        except SourceProblem:
+            return None
+
+    def elidable(self, span: Span) -> frozenset[int]:
+        """Lines of the piece that tell nothing: docstrings' and long literals' middles."""
+        parsed = self.parse(span)
+        return find_elidable(*parsed) if parsed else frozenset()
+
+
+def is_function(definition: Definition) -> bool:
+    """Whether it is a function or a method."""
+    return definition.kind in _FUNCTIONS

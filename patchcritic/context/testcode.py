@@ -1,0 +1,171 @@
+"""The test itself: decorators, class headers, set-up, fixtures, and the case its id names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from patchcritic.context.cases import Case, match_case, read_marks
+from patchcritic.context.piece import Piece, Role
+from patchcritic.context.source import SourceTree, is_function
+from patchcritic.domain import Span, SymbolKind, TestCase
+from patchcritic.symbols import Definition
+
+_SET_UP = frozenset(
+    [
+        "setUp",
+        "setUpClass",
+        "asyncSetUp",
+        "setup",
+        "setup_method",
+        "setup_class",
+        "setUpModule",
+        "setup_module",
+        "setup_function",
+        "pytestmark",
+    ]
+)
+_MANY_CASES = 6
+"""Lines of other cases from which on they are cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCode:
+    """What belongs to one test before anything is searched for."""
+
+    __test__ = False
+
+    test: Piece
+    case: str
+    """The values its id stands for, for a reader; empty when it has none or they are unclear."""
+    support: tuple[Piece, ...]
+    """Fixtures and set-up code."""
+    roots: tuple[tuple[str, str], ...]
+    """Path and qualified name of all of them: where the search for called code starts."""
+
+
+def collect_test_code(tree: SourceTree, test: TestCase) -> TestCode:
+    """Everything pytest runs for one test by itself, read from ``tree``."""
+    span = test.span
+    cases = _find_cases(tree, test)
+    others = _other_cases(tree, test, cases)
+    elided = tree.elidable(span) | others
+    keep = set(range(span.start, span.end + 1)) | class_headers(tree, span.path, span.start)
+    own = _definition_at(tree, span)
+    support = list(_iter_support(tree, test))
+    roots = [(span.path, own.qualname)] if own else []
+    roots += [(path, found.qualname) for path, found in support]
+    return TestCode(
+        test=Piece(
+            role="test",
+            path=span.path,
+            keep=frozenset(keep - elided),
+            elided=elided,
+            name=str(test.node_id),
+        ),
+        case=", ".join(f"{name}={text}" for case in cases for name, text in case.values),
+        support=tuple(show_definition(tree, path, found, "fixture") for path, found in support),
+        roots=tuple(dict.fromkeys(roots)),
+    )
+
+
+def show_definition(tree: SourceTree, path: str, found: Definition, role: Role) -> Piece:
+    """A whole definition under its class header; of a long class its header and attributes."""
+    span = Span(path=path, start=found.start, end=found.end)
+    keep = set(range(found.start, found.end + 1))
+    elided = set(tree.elidable(span))
+    if found.kind is SymbolKind.CLASS and len(keep) > _LONG_CLASS:
+        for member in tree.definitions(path):
+            if member.parent == found.qualname and is_function(member):
+                elided |= set(range(member.start, member.end + 1))
+    return Piece(
+        role=role,
+        path=path,
+        keep=frozenset((keep - elided) | class_headers(tree, path, found.start)),
+        elided=frozenset(elided),
+        name=f"{path}::{found.qualname}",
+    )
+
+
+_LONG_CLASS = 20
+
+
+def class_headers(tree: SourceTree, path: str, line: int) -> set[int]:
+    """The ``class`` lines around a line."""
+    lines = tree.lines(path)
+    headers = set()
+    for found in tree.enclosing(path, line):
+        if found.kind is SymbolKind.CLASS and found.start < line:
+            heads = range(found.start, found.end + 1)
+            headers.add(
+                next((n for n in heads if lines[n - 1].lstrip()[:6] == "class "), found.start)
+            )
+    return headers
+
+
+def _definition_at(tree: SourceTree, span: Span) -> Definition | None:
+    exact = [d for d in tree.enclosing(span.path, span.end) if is_function(d)]
+    return exact[0] if exact else None
+
+
+def _iter_support(tree: SourceTree, test: TestCase) -> Iterator[tuple[str, Definition]]:
+    for fixture in test.fixtures:
+        found = _definition_at(tree, fixture.span)
+        if found is not None:
+            yield fixture.span.path, found
+    classes = {".".join(test.node_id.names[:n]) for n in range(1, len(test.node_id.names))}
+    own = _definition_at(tree, test.span)
+    parents = classes | {"<module>"} | ({own.parent} if own else set())
+    for path in dict.fromkeys((test.span.path, test.node_id.path)):
+        for found in tree.definitions(path):
+            if found.name in _SET_UP and found.parent in parents:
+                yield path, found
+
+
+def _find_cases(tree: SourceTree, test: TestCase) -> tuple[Case, ...]:
+    if test.node_id.param is None:
+        return ()
+    marks: list[tuple[Case, ...]] = []
+    around = list(tree.enclosing(test.span.path, test.span.end))
+    for definition in reversed(around):
+        span = Span(path=test.span.path, start=definition.start, end=definition.end)
+        parsed = tree.parse(span)
+        if parsed is None:
+            continue
+        decorators = _decorators(parsed[0])
+        marks += read_marks(
+            decorators, lambda name: _constant(tree, test.span.path, name), parsed[1]
+        )
+    return match_case(marks, test.node_id.param)
+
+
+def _decorators(module: ast.Module) -> list[ast.expr]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return node.decorator_list
+    return []
+
+
+def _constant(tree: SourceTree, path: str, name: str) -> ast.expr | None:
+    found = tree.definition(path, name)
+    parsed = tree.parse(Span(path=path, start=found.start, end=found.end)) if found else None
+    for node in parsed[0].body if parsed else ():
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            return node.value
+    return None
+
+
+def _other_cases(tree: SourceTree, test: TestCase, cases: tuple[Case, ...]) -> frozenset[int]:
+    """Lines of the other cases, when there are many and this test's own is known."""
+    if not cases:
+        return frozenset()
+    parsed = tree.parse(test.span)
+    if parsed is None:
+        return frozenset()
+    marks = read_marks(_decorators(parsed[0]), lambda _: None, parsed[1])
+    own = {line for case in cases for line in case.lines}
+    listed = {line for mark in marks for case in mark for line in case.lines}
+    first_lines = {test.span.start}
+    others = listed - own - first_lines
+    return frozenset(others) if len(others) > _MANY_CASES else frozenset()
