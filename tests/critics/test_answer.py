@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patchcritic.critics.answer import (
+    Answer,
+    BadAnswer,
+    demand_witness,
+    make_prediction,
+    parse_answer,
+    read_answer,
+)
+from patchcritic.domain import Citation, CriticRequest, Label, PSource, Usage, Witness
+
+GOOD = {"label": "pass", "p_pass": 0.9, "rationale": "fine"}
+
+
+def _answer(**changes: object) -> Answer:
+    return read_answer({**GOOD, **changes})
+
+
+@pytest.mark.parametrize(
+    ("label", "p_pass", "expected"),
+    [
+        ("pass", 0.9, Label.PASS),
+        ("PASS", 1, Label.PASS),
+        (" Passes. ", 0.5, Label.PASS),
+        ("Fail", 0, Label.FAIL),
+        ("failed", 0.5, Label.FAIL),
+        ("abstain", 0.1, Label.ABSTAIN),
+        ("UNKNOWN", 0.9, Label.ABSTAIN),
+    ],
+)
+def test_labels(label: str, p_pass: float, expected: Label) -> None:
+    assert _answer(label=label, p_pass=p_pass).label is expected
+
+
+@pytest.mark.parametrize(
+    ("given_value", "expected"),
+    [
+        (0, 0.0),
+        (1, 1.0),
+        (0.25, 0.25),
+        ("0.25", 0.25),
+        ("25%", 0.25),
+        (" 25 % ", 0.25),
+        ("1%", 0.01),
+        (97, 0.97),
+        ("97", 0.97),
+        (100, 1.0),
+        (2, 0.02),
+    ],
+)
+def test_probabilities(given_value: object, expected: float) -> None:
+    assert _answer(label="abstain", p_pass=given_value).p_pass == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"label": "maybe"}, "label"),
+        ({"label": None}, "label"),
+        ({"label": 1}, "label"),
+        ({"p_pass": 1.5}, "p_pass: p_pass must be a number from 0 to 1"),
+        ({"p_pass": -0.1}, "p_pass"),
+        ({"p_pass": 101}, "p_pass"),
+        ({"p_pass": True}, "p_pass"),
+        ({"p_pass": None}, "p_pass"),
+        ({"p_pass": "high"}, "p_pass"),
+        ({"p_pass": "nan"}, "p_pass"),
+        ({"p_pass": 10**400}, "p_pass"),
+        ({"label": "fail", "p_pass": 0.9}, "label fail contradicts p_pass 0.9"),
+        ({"label": "pass", "p_pass": 0.1}, "label pass contradicts p_pass 0.1"),
+    ],
+)
+def test_what_is_no_answer_says_why(changes: dict[str, object], problem: str) -> None:
+    with pytest.raises(BadAnswer, match=problem):
+        _answer(**changes)
+
+
+@pytest.mark.parametrize("response", [None, 3, [], ["label"], {}, {"label": "pass"}])
+def test_other_shapes_are_no_answer(response: object) -> None:
+    with pytest.raises(BadAnswer):
+        read_answer(response)
+
+
+@pytest.mark.parametrize(
+    ("witness", "expected"),
+    [
+        (None, None),
+        ({}, None),
+        ("", None),
+        ([], None),
+        ({"assertion": " "}, None),
+        ("assert f() == 1", Witness(assertion="assert f() == 1")),
+        (
+            {"assertion": "a", "expected": 1, "actual": None, "path": "t.py", "line": "L12"},
+            Witness(assertion="a", expected="1", actual="", path="t.py", line=12),
+        ),
+        ({"assertion": "a", "line": "?", "more": 1}, Witness(assertion="a")),
+    ],
+)
+def test_witnesses(request_one: CriticRequest, witness: object, expected: Witness | None) -> None:
+    answer = _answer(label="fail", p_pass=0.1, witness=witness)
+    prediction = make_prediction(request_one, answer, critic="x", usage=Usage())
+    assert prediction.witness == expected
+
+
+@pytest.mark.parametrize(
+    ("citations", "expected"),
+    [
+        (None, []),
+        ([], []),
+        ("nonsense", []),
+        ({"path": "a.py", "line": 3}, [Citation(path="a.py", line=3)]),
+        (
+            [
+                {"path": "a.py", "line": 3.0, "quote": "x = 1"},
+                {"line": 4},
+                5,
+                "b.py:7",
+                "b.py:8: y",
+            ],
+            [
+                Citation(path="a.py", line=3, quote="x = 1"),
+                Citation(path="b.py", line=7),
+                Citation(path="b.py", line=8, quote="y"),
+            ],
+        ),
+    ],
+)
+def test_citations(request_one: CriticRequest, citations: object, expected: list[Citation]) -> None:
+    prediction = make_prediction(
+        request_one, _answer(citations=citations), critic="x", usage=Usage()
+    )
+    assert list(prediction.citations) == expected
+
+
+@pytest.mark.parametrize(
+    ("rationale", "expected"),
+    [
+        ("as said", "as said"),
+        (["1. a", "2. b"], "1. a\n2. b"),
+        (None, ""),
+        ("\x1b[31mred\x07 \ud800half\x00\n\tnext\r", "[31mred half\n\tnext"),
+    ],
+)
+def test_rationales_are_fit_to_show(rationale: object, expected: str) -> None:
+    assert _answer(rationale=rationale).rationale == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "p_pass"),
+    [
+        (json.dumps(GOOD), 0.9),
+        (
+            f"<think>{{'label': 'fail', 'p_pass': 0.1}}</think>\n```json\n{json.dumps(GOOD)}\n```",
+            0.9,
+        ),
+        (json.dumps({**GOOD, "p_pass": 0.8}) + "\nor rather " + json.dumps(GOOD), 0.9),
+        (json.dumps(GOOD) + '\nThe witness is {"assertion": "none"}.', 0.9),
+        (json.dumps({"answer": GOOD}), 0.9),
+        (json.dumps([GOOD]), 0.9),
+        (
+            "{'label': 'Fail', 'p_pass': '5%', 'rationale': 'it doesn't hold', 'witness': None,}",
+            0.05,
+        ),
+        (json.dumps({**GOOD, "rationale": '{"label": "fail", "p_pass": 0}'}), 0.9),
+    ],
+)
+def test_the_last_usable_object_is_the_answer(text: str, p_pass: float) -> None:
+    assert parse_answer(text).p_pass == p_pass
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "no complete JSON object"),
+        ("I cannot tell.", "no complete JSON object"),
+        (json.dumps(GOOD)[:-1], "no complete JSON object"),
+        ('{"foo": 1}', "label: Field required"),
+        ('{"label": "fail", "p_pass": 0.9}', "contradicts"),
+        ("{\"rationale\": \"the patch holds {'label': 'pass', 'p_pass': 1}", "no complete"),
+    ],
+)
+def test_text_without_an_answer(text: str, problem: str) -> None:
+    with pytest.raises(BadAnswer, match=problem):
+        parse_answer(text)
+
+
+def test_a_failure_without_a_witness_is_an_abstention() -> None:
+    answer = demand_witness(_answer(label="fail", p_pass=0.1, rationale="it looks odd"))
+    assert answer.label is Label.ABSTAIN
+    assert answer.p_pass == 0.1
+    assert answer.rationale.startswith("Abstained: ")
+    assert answer.rationale.endswith("it looks odd")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _answer(),
+        _answer(label="abstain"),
+        _answer(label="fail", p_pass=0.1, witness={"assertion": "assert x"}),
+    ],
+)
+def test_other_answers_keep_their_label(answer: Answer) -> None:
+    assert demand_witness(answer) is answer
+
+
+def test_a_prediction_carries_the_answer(request_one: CriticRequest) -> None:
+    usage = Usage(n_calls=2)
+    answer = _answer(witness={"assertion": "none fails"})
+    prediction = make_prediction(
+        request_one, answer, critic="m", usage=usage, p_source=PSource.LOGPROB
+    )
+    assert prediction.node_id == request_one.test.node_id
+    assert (prediction.label, prediction.p_pass, prediction.critic) == (Label.PASS, 0.9, "m")
+    assert (prediction.usage, prediction.p_source) == (usage, PSource.LOGPROB)
+    assert prediction.witness is None, "a passing test has no witness"
+
+
+@given(st.text() | st.text(alphabet="{}[]\"',: labelpasfti_0.9%", max_size=120))
+def test_any_text_is_an_answer_or_a_bad_one(text: str) -> None:
+    with suppress(BadAnswer):
+        assert 0 <= parse_answer(text).p_pass <= 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.fixed_dictionaries(
+    {"label": JSON | st.sampled_from(["pass", "fail"]), "p_pass": JSON | st.floats(0, 1)},
+    optional={"rationale": JSON, "witness": JSON, "citations": JSON | st.lists(JSON)},
+)
+
+
+@given(FIELDS)
+def test_any_object_is_an_answer_or_a_bad_one(fields: dict[str, object]) -> None:
+    with suppress(BadAnswer):
+        assert read_answer(fields).rationale.encode("utf-8") is not None
