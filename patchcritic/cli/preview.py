@@ -63,8 +63,10 @@ def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
     shown = "n/a: the model has no known price" if cost is None else f"${cost:.4f} for the prompts"
     lines += [
         "",
-        f"{len(asked)} tests to ask {critic.name}, {len(previews) - len(asked)} decided by facts, "
-        f"{len(plan.left_out)} left out",
+        (
+            f"{len(asked)} tests to ask {critic.name}, {len(previews) - len(asked)} decided by "
+            f"facts, {len(plan.left_out)} left out"
+        ),
         f"prompt tokens: about {total:,}, of which {total - unique:,} repeat a shared prefix",
         f"estimated cost: {shown}",
         "nothing was sent",
