@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -104,15 +105,21 @@ def first_line(text: bytes) -> str:
     return text.partition(b"\n")[0].decode("utf-8", "surrogateescape")
 
 
+def widen_pipe(pipe: IO[bytes]) -> None:
+    """Let git write a megabyte ahead of us where the system has a call for that (Linux)."""
+    set_size = getattr(fcntl, "F_SETPIPE_SZ", None)
+    if set_size is not None:
+        with suppress(OSError):  # over the user's limit of pipe pages
+            fcntl.fcntl(pipe, set_size, 1 << 20)
+
+
 def stop_process(process: subprocess.Popen[bytes]) -> None:
     """End a process that may still run, and close its pipes."""
     process.kill()
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
-            try:
+            with suppress(OSError):  # what was buffered for a dead reader stays unwritten
                 pipe.close()
-            except OSError:  # a dead reader leaves what was buffered for it unwritten
-                continue
     process.wait()
 
 

@@ -47,12 +47,12 @@ class GitSnapshot:
         return self._blobs.get(path)
 
 
-def parse_tree(listing: bytes) -> dict[str, str]:
-    """Path -> blob id of the regular files in what ``git ls-tree -r -z`` prints, sorted."""
+def parse_listing(listing: bytes) -> dict[str, str]:
+    """Path -> blob id of the regular files in what ``git ls-files --stage -z`` prints, sorted."""
     blobs = {}
     for entry in listing.decode("utf-8", "surrogateescape").split("\0"):
-        # "100644 blob <id>\t<path>": links are 120000, submodules 160000.
+        # "100644 <id> 0\t<path>": symbolic links are 120000, submodules 160000.
         if entry.startswith("100"):
             meta, _, path = entry.partition("\t")
-            blobs[path] = meta[12:]
+            blobs[path] = meta[7:-2]
     return dict(sorted(blobs.items()))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 from patchcritic.domain import Patch
-from patchcritic.errors import PatchDoesNotApply, RepositoryProblem
-from patchcritic.snapshot.applying import apply_arguments, explain_failure
-from patchcritic.snapshot.git import Git, GitResult, first_line
+from patchcritic.errors import RepositoryProblem
+from patchcritic.snapshot.git import Git, first_line
+from patchcritic.snapshot.index import TreeIndex
 from patchcritic.snapshot.location import Location, find_repository
 from patchcritic.snapshot.objects import BlobReader
 from patchcritic.snapshot.store import make_store
-from patchcritic.snapshot.tree import GitSnapshot, parse_tree
+from patchcritic.snapshot.tree import GitSnapshot, parse_listing
 
 # Known to git without being stored (cache_tree's empty_tree in object-file.c).
 _EMPTY_TREE = {
@@ -51,7 +50,7 @@ class Workspace:
         self._folder = folder
         self._git = make_store(Path(folder.name), location.objects, location.object_format)
         self._blobs = BlobReader(self._git)
-        self._index_tree: str | None = None
+        self._index = TreeIndex(self._git, Path(folder.name), location)
 
     @classmethod
     def open(cls, repo: Path) -> Self:
@@ -120,23 +119,13 @@ class Workspace:
         Raises:
             RepositoryProblem: the index holds unresolved conflicts or cannot be read.
         """
-        if not self._location.index.exists():
-            return _EMPTY_TREE[self._location.object_format]
-        copy = Path(self._folder.name) / "staged-index"
-        shutil.copyfile(self._location.index, copy)
-        for shared in self._location.git_dir.glob("sharedindex.*"):
-            shutil.copyfile(shared, copy.with_name(shared.name))
-        result = self._git.run("write-tree", environment={"GIT_INDEX_FILE": str(copy)})
-        if result.code != 0:
-            raise RepositoryProblem(
-                f"what is staged in {self.root} is not a tree yet: {result.reason}; "
-                "resolve conflicts and git add them first"
-            )
-        return first_line(result.out)
+        return self._index.staged_tree()
 
     def diff(self, old: str, new: str) -> str:
         """The diff between two trees, the same whatever the user's configuration says."""
-        result = self._checked(*_DIFF, old, new)
+        result = self._git.run(*_DIFF, old, new)
+        if result.code != 0:
+            raise RepositoryProblem(f"git cannot compare trees of {self.root}: {result.reason}")
         return result.out.decode("utf-8", "surrogateescape")
 
     def apply(self, tree: str, patch: Patch) -> str:
@@ -145,26 +134,11 @@ class Workspace:
         Raises:
             PatchDoesNotApply: a file or hunk does not fit; the message names it.
         """
-        if self._index_tree != tree:
-            self._checked("read-tree", tree)
-            self._index_tree = tree
-        text = patch.text.encode("utf-8", "surrogateescape")
-        result = self._git.run(*apply_arguments(patch), stdin=text)
-        if result.code != 0:
-            raise PatchDoesNotApply(explain_failure(patch, result))
-        self._index_tree = first_line(self._checked("write-tree").out)
-        return self._index_tree
+        return self._index.apply(tree, patch)
 
     def snapshot(self, tree: str) -> GitSnapshot:
         """The files of a tree."""
-        listing = self._checked("ls-tree", "-r", "-z", "--full-tree", tree)
-        return GitSnapshot(tree, parse_tree(listing.out), self._blobs)
-
-    def _checked(self, *args: str) -> GitResult:
-        result = self._git.run(*args)
-        if result.code != 0:
-            raise RepositoryProblem(f"git cannot read {self.root}: {result.reason}")
-        return result
+        return GitSnapshot(tree, parse_listing(self._index.list_files(tree)), self._blobs)
 
     def _is_unborn(self) -> bool:
         head = self._source.run("rev-parse", "--verify", "--quiet", "HEAD")
