@@ -20,7 +20,7 @@ def evaluate(
     model: Annotated[
         str | None,
         typer.Option("--model", "-m", help="auto, local, a .gguf file, scripted:FILE, or any "
-                     "litellm name such as openai/gpt-5-mini.  [default: auto]"),
+                     "litellm name such as openai/gpt-5.6.  [default: auto]"),
     ] = None,
     api_base: Annotated[
         str | None, typer.Option(metavar="URL", help="An OpenAI-compatible server.")

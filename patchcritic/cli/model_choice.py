@@ -8,12 +8,11 @@ import sys
 from patchcritic.errors import ModelUnavailable, UsageProblem
 
 SUGGESTIONS = {
-    "ANTHROPIC_API_KEY": "anthropic/claude-sonnet-4-5",
-    "OPENAI_API_KEY": "openai/gpt-5-mini",
-    "GEMINI_API_KEY": "gemini/gemini-2.5-flash",
+    "ANTHROPIC_API_KEY": "anthropic/claude-sonnet-5-5",
+    "OPENAI_API_KEY": "openai/gpt-5.6",
+    "GEMINI_API_KEY": "gemini/gemini-3.8-flash",
     "MISTRAL_API_KEY": "mistral/mistral-large-latest",
-    "DEEPSEEK_API_KEY": "deepseek/deepseek-chat",
-    "OPENROUTER_API_KEY": "openrouter/anthropic/claude-sonnet-4.5",
+    "DEEPSEEK_API_KEY": "deepseek/deepseek-v4-pro",
 }
 
 
