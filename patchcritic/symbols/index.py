@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from patchcritic.domain import Snapshot
 from patchcritic.symbols.definitions import parse_symbols
 from patchcritic.symbols.nouns import FileSymbols
+from patchcritic.symbols.tokens import TokenTable, token_text
 
 
 class SymbolStore(Protocol):
@@ -18,6 +20,12 @@ class SymbolStore(Protocol):
     def put_symbols(self, blob_id: str, symbols: FileSymbols) -> None:
         """Keep a blob's row."""
 
+    def get_tokens(self, blob_ids: Iterable[str]) -> dict[str, bytes]:
+        """The kept token texts among these blobs."""
+
+    def put_tokens(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keep the token texts of many blobs."""
+
 
 class SymbolIndex:
     """The symbols of any file of a snapshot, parsed at most once per content."""
@@ -26,6 +34,7 @@ class SymbolIndex:
         """Remember in memory, and in ``store`` too when there is one."""
         self._store = store
         self._known: dict[str, FileSymbols] = {}
+        self._token_texts: dict[str, bytes] = {}
 
     def symbols(self, snapshot: Snapshot, path: str) -> FileSymbols | None:
         """The file's symbols; None when the snapshot has no such file.
@@ -48,3 +57,21 @@ class SymbolIndex:
                 self._store.put_symbols(blob_id, known)
         self._known[blob_id] = known
         return known
+
+    def tokens(self, snapshot: Snapshot) -> TokenTable:
+        """Which Python file of the snapshot holds which identifier; no file is parsed for it."""
+        blobs: dict[str, str] = {}
+        for path in snapshot.paths():
+            blob_id = snapshot.blob_id(path) if path.endswith(".py") else None
+            if blob_id is not None:
+                blobs[path] = blob_id
+        texts = self._token_texts
+        missing = {blob_id for blob_id in blobs.values() if blob_id not in texts}
+        if missing and self._store is not None:
+            texts.update(self._store.get_tokens(missing))
+        wanted = [path for path, blob_id in blobs.items() if blob_id not in texts]
+        fresh = {blobs[path]: token_text(data) for path, data in snapshot.read_all(wanted)}
+        texts.update(fresh)
+        if fresh and self._store is not None:
+            self._store.put_tokens(fresh.items())
+        return TokenTable((path, texts.get(blob_id, b"")) for path, blob_id in blobs.items())

@@ -53,6 +53,15 @@ class Definition:
     """Identifiers used: names, attributes, keyword arguments of calls, parameters."""
     strings: frozenset[str] = frozenset()
     """Identifier-like, dotted or path-like string literals."""
+    loads: frozenset[str] = frozenset()
+    """Those of ``names`` that are read as plain names and not assigned by this code itself."""
+    attributes: frozenset[str] = frozenset()
+    """Those of ``names`` that are attributes of something else than ``self`` and ``cls``."""
+    own_attributes: frozenset[str] = frozenset()
+    """Those of ``names`` that are attributes of ``self``, ``cls`` or ``super()``."""
+    runs: frozenset[str] = frozenset()
+    """Names called when the definition itself is executed, on import: decorators, defaults and
+    bases, and all calls of a class body, an assignment or the module's statements."""
     digest: str = ""
     """Of the normalised syntax tree: no positions, comments, docstrings or formatting."""
 

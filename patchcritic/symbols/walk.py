@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterable
 
 STRING = re.compile(r"[^\W\d][\w]*(?:[.:/\\-]+\w+)*|[./\w-]*[/.][\w./-]+")
 """Strings worth keeping: ``attr``, ``pkg.mod:func``, ``templates/list.html``."""
+_STEM = re.compile(r"([^\W\d]\w*_)[%{]|(?:^|[}sd])(_\w+)$")
+"""The fixed part of a name put together at run time: ``"visit_%s"``, ``"{}_handler"``."""
 MAX_STRING = 200
 
 Definable = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -27,20 +28,25 @@ class OwnCode:
         """Start empty; call ``visit`` for each node in order."""
         self.names: set[str] = set()
         self.strings: set[str] = set()
+        self.loads: set[str] = set()
+        self.stores: set[str] = set()
+        self.attributes: set[str] = set()
+        self.own_attributes: set[str] = set()
+        self.shared: set[str] = set()
+        self.calls: set[str] = set()
         self.nested: list[Definable] = []
         self.imports: list[tuple[ast.Import | ast.ImportFrom, bool]] = []
         self._tokens: list[str] = []
+
+    def all_names(self) -> frozenset[str]:
+        """Every identifier seen."""
+        plain = self.names | self.loads | self.stores | self.shared
+        return frozenset(plain | self.attributes | self.own_attributes) - {""}
 
     def digest(self) -> str:
         """16 bytes in hex of everything visited, in order."""
         data = "\0".join(self._tokens).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-    def add_names(self, names: Iterable[str]) -> None:
-        """Count names as used that stand in no visited node, and let the digest see them."""
-        for name in names:
-            self.names.add(name)
-            self._tokens.append(name)
 
     def visit(self, root: ast.AST, *, is_conditional: bool = False) -> None:
         """Take in one statement or expression."""
@@ -65,21 +71,23 @@ class OwnCode:
                 tokens.append(repr(node))
 
     def _enter(self, node: ast.AST, stack: list[object]) -> None:
-        kind = type(node)
-        self._tokens.append(kind.__name__)
-        if kind is ast.Name:
-            self.names.add(node.id)  # type: ignore[attr-defined]
-            self._tokens.append(node.id)  # type: ignore[attr-defined]
+        self._tokens.append(type(node).__name__)
+        if isinstance(node, ast.Name):
+            self._tokens.append(node.id)
+            (self.loads if isinstance(node.ctx, ast.Load) else self.stores).add(node.id)
             return
-        if kind is ast.Constant:
-            self._add_constant(node.value)  # type: ignore[attr-defined]
+        if isinstance(node, ast.Constant):
+            self._add_constant(node.value)
             return
-        if kind is ast.Attribute:
-            self.names.add(node.attr)  # type: ignore[attr-defined]
-        elif kind is ast.arg or (kind is ast.keyword and node.arg):  # type: ignore[attr-defined]
-            self.names.add(node.arg)  # type: ignore[attr-defined]
-        elif kind is ast.Global or kind is ast.Nonlocal:
-            self.names.update(node.names)  # type: ignore[attr-defined]
+        if isinstance(node, ast.Attribute):
+            is_own = is_self(node.value)
+            (self.own_attributes if is_own else self.attributes).add(node.attr)
+        elif isinstance(node, ast.Call):
+            self.calls.add(last_name(node.func))
+        elif isinstance(node, ast.arg | ast.keyword):
+            self.names.add(node.arg or "")
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            self.shared.update(node.names)
         stack.append(_CLOSE)
         for field in reversed(node._fields):
             if field not in _SKIPPED:
@@ -87,8 +95,28 @@ class OwnCode:
 
     def _add_constant(self, value: object) -> None:
         self._tokens.append(repr(value))
-        if isinstance(value, str) and len(value) <= MAX_STRING and STRING.fullmatch(value):
+        if not isinstance(value, str) or len(value) > MAX_STRING:
+            return
+        if STRING.fullmatch(value):
             self.strings.add(value)
+        else:
+            self.strings.update(filter(None, (one for m in _STEM.findall(value) for one in m)))
+
+
+def is_self(node: ast.expr) -> bool:
+    """Whether the expression is ``self``, ``cls`` or ``super()``."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "super"
+    return isinstance(node, ast.Name) and node.id in ("self", "cls")
+
+
+def last_name(node: ast.expr) -> str:
+    """``c`` for ``c``, ``a.b.c`` and ``a.b.c[int]``; empty for other expressions."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
