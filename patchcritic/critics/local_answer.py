@@ -1,0 +1,139 @@
+"""What the embedded model is asked after its yes or no, and how both become a prediction.
+
+A small model on two cores reads 110 tokens a second and writes 29, so the verdict is one token,
+read as a probability, and the reason is short; the statement that fails is chosen from the test's
+own lines, which a small model would otherwise misquote.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from patchcritic.domain import CriticRequest, Label, Witness
+
+ABSTAIN_BAND = 0.05
+"""A ``p_pass`` this near to 0.5 is no answer."""
+MIN_MASS = 0.2
+"""Least probability that yes and no must have together to count as an answer."""
+MAX_TOKENS = 160
+"""For the reason; the schema's lengths make it about 90."""
+N_TOP = 20
+"""First tokens looked at; beyond them the spellings of yes and no have under 0.1 % together."""
+
+_MAX_STATEMENTS = 24
+_SHOWN_LINE = re.compile(r"(?P<number>\d*)\|(?P<code>.*)")
+_CHECK = re.compile(r"(assert\b|self\.(assert|fail)|with .*\b(raises|warns|assert\w+)\b)")
+
+_WHY_PASS = 'Which value makes the assertions hold? Answer with JSON: {"why": "one sentence"}'
+_WHY_FAIL = (
+    "Which statement of the test fails first, and why? Answer with JSON: "
+    '{"statement": "...", "expected": "value", "actual": "value or exception", '
+    '"why": "one sentence"}'
+)
+
+ASK_AGAIN = "That was not usable. Answer with the JSON alone, each text at most 15 words."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why the model said what it said."""
+
+    why: str
+    witness: Witness | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A line of the test that can fail."""
+
+    code: str
+    line: int
+
+
+def read_yes_no(first_token: Iterable[tuple[str, float]]) -> tuple[float, float]:
+    """The probability of yes among yes and no, and that of both together among all tokens.
+
+    Sums the spellings (``Yes``, `` yes``, ``YES`` ...) and renormalises, as SWE-RM
+    (arXiv 2512.21919) does; 0.5 when there is neither.
+    """
+    sums = {"yes": 0.0, "no": 0.0}
+    for token, logprob in first_token:
+        word = token.strip().strip('".').lower()
+        if word in sums:
+            sums[word] += math.exp(logprob)
+    mass = sums["yes"] + sums["no"]
+    return (sums["yes"] / mass if mass else 0.5), mass
+
+
+def choose_label(p_pass: float, mass: float) -> Label:
+    """The label for a probability; ABSTAIN when it is a toss-up or no answer at all."""
+    if mass < MIN_MASS or abs(p_pass - 0.5) < ABSTAIN_BAND:
+        return Label.ABSTAIN
+    return Label.PASS if p_pass > 0.5 else Label.FAIL
+
+
+def find_statements(request: CriticRequest) -> tuple[Statement, ...]:
+    """The test's assertions as shown to the model; all its lines when it has none."""
+    lines = []
+    for snippet in request.context.snippets:
+        if snippet.role != "test":
+            continue
+        number = snippet.span.start - 1
+        for text in snippet.text.splitlines():
+            if shown := _SHOWN_LINE.match(text):
+                number = int(shown["number"] or number + 1)
+                lines.append(Statement(code=shown["code"].strip()[:160], line=number))
+    checks = [line for line in lines if _CHECK.match(line.code)]
+    candidates = checks or [line for line in lines if not line.code.startswith(("@", "#", '"'))]
+    unique = {line.code: line for line in reversed(candidates) if line.code}
+    return tuple(reversed(unique.values()))[:_MAX_STATEMENTS]
+
+
+def ask_for_reason(label: Label) -> str:
+    """The question that follows the yes or no."""
+    return _WHY_FAIL if label is Label.FAIL else _WHY_PASS
+
+
+def reason_schema(label: Label, statements: tuple[Statement, ...]) -> dict[str, Any]:
+    """The JSON Schema of the answer to ``ask_for_reason``."""
+    properties: dict[str, Any] = {"why": {"type": "string", "minLength": 1, "maxLength": 240}}
+    if label is Label.FAIL:
+        value = {"type": "string", "maxLength": 80}
+        codes = [statement.code for statement in statements]
+        statement = {"type": "string", "enum": codes} if codes else {**value, "minLength": 1}
+        properties = {"statement": statement, "expected": value, "actual": value, **properties}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def read_reason(text: str, request: CriticRequest, statements: tuple[Statement, ...]) -> Reason:
+    """The reason in the model's JSON. Raises ``ValueError`` when there is none."""
+    try:
+        fields = json.loads(text)
+        why = " ".join(str(fields["why"]).split())
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"not the JSON that was asked for ({error})") from None
+    if "statement" not in fields:
+        return Reason(why=why, witness=None)
+    lines = {statement.code: statement.line for statement in statements}
+    code = str(fields["statement"])
+    span = request.test.span
+    return Reason(
+        why=why,
+        witness=Witness(
+            assertion=code,
+            expected=str(fields["expected"]),
+            actual=str(fields["actual"]),
+            path=span.path,
+            line=lines.get(code, span.start),
+        ),
+    )

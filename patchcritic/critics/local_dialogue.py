@@ -1,0 +1,61 @@
+"""One test's questions to the embedded model, each on top of what it has read already."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from patchcritic.critics import local_answer as answer
+from patchcritic.critics.local_engine import Engine, Reply
+from patchcritic.domain import CriticRequest, Label, Usage
+from patchcritic.prompts import render_prompt
+
+PROMPT = "yesno"
+
+
+class Dialogue:
+    """The messages about one test, and what they took so far."""
+
+    def __init__(self, engine: Engine, request: CriticRequest, stop: threading.Event) -> None:
+        prompt = render_prompt(request, prompt=PROMPT)
+        self._engine = engine
+        self._request = request
+        self._stop = stop
+        self._messages = [
+            {"role": "system", "content": prompt.system},
+            {"role": "user", "content": prompt.user},
+        ]
+        self.usage = Usage()
+
+    def add(self, said: str, question: str) -> None:
+        """Go on with what the model said and the next question."""
+        self._messages += [
+            {"role": "assistant", "content": said},
+            {"role": "user", "content": question},
+        ]
+
+    def ask(
+        self, *, max_tokens: int, n_top: int = 0, schema: dict[str, Any] | None = None
+    ) -> Reply:
+        """The model's reply to the messages so far."""
+        reply = self._engine.ask(
+            self._messages,
+            max_tokens=max_tokens,
+            is_stopped=self._stop.is_set,
+            n_top=n_top,
+            schema=schema,
+        )
+        self.usage += reply.usage
+        return reply
+
+    def ask_for_reason(self, label: Label) -> answer.Reason:
+        """The reason, asked for once more when it is unusable. Raises ``ValueError``."""
+        statements = answer.find_statements(self._request)
+        schema = answer.reason_schema(label, statements)
+        reply = self.ask(max_tokens=answer.MAX_TOKENS, schema=schema)
+        try:
+            return answer.read_reason(reply.text, self._request, statements)
+        except ValueError:
+            self.add(reply.text, answer.ASK_AGAIN)
+        reply = self.ask(max_tokens=2 * answer.MAX_TOKENS, schema=schema)
+        return answer.read_reason(reply.text, self._request, statements)
