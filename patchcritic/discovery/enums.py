@@ -1,0 +1,40 @@
+"""Enum classes: their members, in order, as pytest would name them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from patchcritic.discovery.scopes import Assigned
+from patchcritic.discovery.values import UNKNOWN, Class, Member, is_plain
+
+ENUM_NAMES: Final = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
+_LITERAL_BASES: Final = frozenset({"IntEnum", "StrEnum", "IntFlag", "str", "int", "float", "bytes"})
+
+
+def member_names(owner: Class) -> list[str]:
+    """Names of the members in the order of their definition, aliases included."""
+    return [
+        name
+        for name, bindings in owner.scope.names.items()
+        if isinstance(bindings[-1].bound, Assigned) and not name.startswith("_")
+    ]
+
+
+def member(owner: Class, name: str, value: Any, bases: frozenset[str]) -> Any:
+    """A member; one that is also a str or int stands for that value, as in pytest's ids."""
+    if name.startswith("_"):
+        return value
+    if bases & _LITERAL_BASES:
+        return value if isinstance(value, str | int | float | bytes) else UNKNOWN
+    if {"__str__", "Flag"} & (set(owner.scope.names) | bases):
+        return UNKNOWN
+    return Member(of=owner, name=name, value=value)
+
+
+def attribute(owner: Any, name: str) -> Any:
+    """An attribute of a member, or of a plain value."""
+    if isinstance(owner, Member):
+        return {"name": owner.name, "value": owner.value}.get(name, UNKNOWN)
+    if is_plain(owner) and isinstance(owner, complex | float | int) and name in ("real", "imag"):
+        return getattr(owner, name)
+    return UNKNOWN
