@@ -79,5 +79,5 @@ def test_wanted_tests_from_options_and_files(tmp_path: Path) -> None:
 
 
 def test_an_unreadable_list_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(UsageProblem, match="--tests @.*none.txt cannot be read"):
+    with pytest.raises(UsageProblem, match=r"--tests @.*none\.txt cannot be read"):
         read_wanted([f"@{tmp_path}/none.txt"])
