@@ -32,8 +32,8 @@ class TreeIndex:
     def apply(self, tree: str, patch: Patch) -> str:
         """Patch a tree; gives the new tree's id. Raises PatchDoesNotApply."""
         if self._tree != tree:
-            self.list_files(tree)
             self._load(tree)
+        self.list_files(tree)  # while the index still shows it
         text = patch.text.encode("utf-8", "surrogateescape")
         result = self._git.run(*apply_arguments(patch), stdin=text)
         if result.code != 0:
@@ -80,10 +80,11 @@ class TreeIndex:
             removed.append(b"0 %s\t%s" % (b"0" * len(blob_id), path))
             if mode != b"000000":
                 added.append(b"%s %s\t%s" % (mode, blob_id, path))
-        if removed:
-            # All removals first: a file may take the place of a folder, or the other way round.
-            entries = b"\0".join([*removed, *added, b""])
-            self._git.run("update-index", "-z", "--index-info", stdin=entries)
+        if not removed:
+            return True
+        # All removals first: a file may take the place of a folder, or the other way round.
+        entries = b"\0".join([*removed, *added, b""])
+        self._git.run("update-index", "-z", "--index-info", stdin=entries)
         written = self._git.run("write-tree")
         return written.code == 0 and first_line(written.out) == tree
 

@@ -98,9 +98,10 @@ def _read_answer(answers: IO[bytes]) -> bytes | None:
     header = answers.readline()
     if not header:
         raise RepositoryProblem("git stopped while files were read")
-    if not header[-6:-5].isdigit() and header.rstrip().endswith((b" missing", b" ambiguous")):
+    _, _, *size = header.split()
+    if not size:  # "<id> missing", in a partial clone
         return None
-    n_left = int(header.rsplit(b" ", 1)[1])
+    n_left = int(size[0])
     if n_left <= MAX_TEXT_BYTES:
         return answers.read(n_left + 1)[:-1]
     n_left += 1
