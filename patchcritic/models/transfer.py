@@ -46,15 +46,21 @@ class Transfer:
         Raises ``ModelUnavailable`` when they cannot be written: no other source would help.
         """
         done = self.done
-        with self.path.open("ab") as file:
+        # Unbuffered: closing a buffered file on a full disk would raise once more, as if the
+        # stream had failed.
+        with self.path.open("ab", buffering=0) as file:
             while limit and (chunk := stream.read(min(_CHUNK, limit))):
-                try:
-                    file.write(chunk)
-                    file.flush()
-                except OSError as error:
-                    raise ModelUnavailable(
-                        f"The weights cannot be written to {self.path.parent}: {error.strerror}."
-                    ) from None
+                self._write(file, chunk)
                 done += len(chunk)
                 limit -= len(chunk)
                 self.on_progress(done, self.size)
+
+    def _write(self, file: IO[bytes], chunk: bytes) -> None:
+        rest = memoryview(chunk)
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+        except OSError as error:
+            raise ModelUnavailable(
+                f"The weights cannot be written to {self.path.parent}: {error.strerror}."
+            ) from None
