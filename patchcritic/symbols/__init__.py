@@ -5,6 +5,7 @@ from patchcritic.symbols.index import SymbolIndex, SymbolStore
 from patchcritic.symbols.modules import ModuleMap
 from patchcritic.symbols.nouns import MODULE, Definition, FileSymbols, Import, Parameter
 from patchcritic.symbols.source import SourceProblem, parse_source
+from patchcritic.symbols.tokens import TokenTable, token_text
 
 __all__ = [
     "MODULE",
@@ -16,6 +17,8 @@ __all__ = [
     "SourceProblem",
     "SymbolIndex",
     "SymbolStore",
+    "TokenTable",
     "parse_source",
     "parse_symbols",
+    "token_text",
 ]

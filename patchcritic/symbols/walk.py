@@ -86,6 +86,8 @@ class OwnCode:
             self.calls.add(last_name(node.func))
         elif isinstance(node, ast.arg | ast.keyword):
             self.names.add(node.arg or "")
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            self.names.add("__setitem__")
         elif isinstance(node, ast.Global | ast.Nonlocal):
             self.shared.update(node.names)
         stack.append(_CLOSE)

@@ -1,0 +1,8 @@
+"""Which symbols a patch changes, and which tests can notice."""
+
+from patchcritic.impact.associate import associate
+from patchcritic.impact.changes import find_changes
+from patchcritic.impact.find import find_impact
+from patchcritic.impact.nouns import Impact, Reached
+
+__all__ = ["Impact", "Reached", "associate", "find_changes", "find_impact"]

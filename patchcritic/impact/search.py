@@ -1,0 +1,128 @@
+"""The search outwards from what changed: best first, over names."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from patchcritic.domain import SymbolKind
+from patchcritic.impact.bindings import Bindings, Place
+from patchcritic.impact.corpus import Corpus, ParsedFile
+from patchcritic.impact.hierarchy import Hierarchy
+from patchcritic.impact.structure import Structure
+from patchcritic.impact.uses import Target, Uses, is_fixture, kind_of_owner
+from patchcritic.impact.visibility import Visibility
+from patchcritic.symbols import MODULE, Definition
+
+_RUN_ON_IMPORT = 0.4
+"""Weight of "its module runs changed code when it is imported": real, but seldom the cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How the search came to a place."""
+
+    score: float
+    distance: int
+    parent: Place | None
+
+
+class Search:
+    """Finds every place whose behaviour may depend on the seeds."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Nothing is read before ``run``."""
+        self._corpus = corpus
+        bindings = Bindings(corpus)
+        self._hierarchy = Hierarchy(corpus, bindings)
+        self._visibility = Visibility(corpus, bindings)
+        self._uses = Uses(corpus, bindings, self._hierarchy, self._visibility)
+        self._structure = Structure(corpus, bindings, self._hierarchy)
+        self.steps: dict[Place, Step] = {}
+        self._queue: list[tuple[float, int, Place]] = []
+
+    def run(self, seeds: Iterable[tuple[Place, float]]) -> None:
+        """Follow the seeds, each with its score, until nothing new is reached."""
+        for place, score in seeds:
+            self._reach(place, Step(score, 0, None))
+        done: set[Place] = set()
+        while self._queue:
+            _, _, place = heapq.heappop(self._queue)
+            if place in done:
+                continue
+            done.add(place)
+            step = self.steps[place]
+            for other, weight in self._next(place):
+                if other not in done:
+                    self._reach(other, Step(step.score * weight, step.distance + 1, place))
+
+    def trail(self, place: Place) -> tuple[Place, ...]:
+        """The places from this one to its seed."""
+        found = [place]
+        parent = self.steps[place].parent
+        while parent is not None:
+            found.append(parent)
+            parent = self.steps[parent].parent
+        return tuple(found)
+
+    def _reach(self, place: Place, step: Step) -> None:
+        known = self.steps.get(place)
+        if known is None or known.score < step.score:
+            self.steps[place] = step
+            heapq.heappush(self._queue, (-step.score, step.distance, place))
+
+    def _next(self, place: Place) -> Iterator[tuple[Place, float]]:
+        path, qualname = place
+        if qualname == MODULE:
+            yield from self._next_of_module(path)
+            return
+        file = self._corpus.file(path)
+        one = file.by_qualname.get(qualname)
+        if one is not None and one.kind is not SymbolKind.CLASS and one.name.startswith("test"):
+            return
+        has_users = False
+        owner_kind = kind_of_owner(file, qualname)
+        if owner_kind is None or owner_kind is SymbolKind.CLASS:
+            target = self._target(place, one, is_member=owner_kind is not None)
+            for user_file, user, weight in self._uses.find(target):
+                has_users = True
+                yield from self._reach_user(target, user_file, user, weight)
+            for alias in self._uses.aliases(target):
+                yield alias, 0.97
+        if one is not None:
+            yield from self._structure.steps(place, one, has_users=has_users)
+        elif owner_kind is not None:
+            yield (path, qualname.rpartition(".")[0]), 0.9
+
+    def _target(self, place: Place, one: Definition | None, *, is_member: bool) -> Target:
+        owner, _, name = place[1].rpartition(".")
+        return Target(
+            place=place,
+            name=name,
+            owner=owner if is_member else None,
+            is_fixture=one is not None and is_fixture(one),
+            is_callable=one is None or one.kind in (SymbolKind.FUNCTION, SymbolKind.METHOD),
+        )
+
+    def _reach_user(
+        self, target: Target, file: ParsedFile, user: Definition, weight: float
+    ) -> Iterator[tuple[Place, float]]:
+        yield (file.path, user.qualname), weight * (1.0 if user.qualname != MODULE else 0.5)
+        if target.name in user.runs and not _is_inside_function(file, user):
+            yield (file.path, MODULE), weight * _RUN_ON_IMPORT
+
+    def _next_of_module(self, path: str) -> Iterator[tuple[Place, float]]:
+        for importer in self._visibility.importers(path):
+            yield (importer, MODULE), 0.9
+
+
+def _is_inside_function(file: ParsedFile, one: Definition) -> bool:
+    while one.parent != MODULE:
+        parent = file.by_qualname.get(one.parent)
+        if parent is None or parent is one:
+            return False
+        if parent.kind is not SymbolKind.CLASS:
+            return True
+        one = parent
+    return False

@@ -1,0 +1,137 @@
+"""Effects that no name carries: dunder methods, registries, class bodies, enclosing scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from patchcritic.domain import SymbolKind
+from patchcritic.impact.bindings import Bindings, Place
+from patchcritic.impact.corpus import Corpus
+from patchcritic.impact.hierarchy import Hierarchy
+from patchcritic.symbols import MODULE, Definition
+
+SETUP_NAMES = frozenset(
+    {
+        "setUp",
+        "tearDown",
+        "setUpClass",
+        "tearDownClass",
+        "asyncSetUp",
+        "asyncTearDown",
+        "setup",
+        "teardown",
+        "setup_method",
+        "teardown_method",
+        "setup_class",
+        "teardown_class",
+        "setUpTestData",
+        "runTest",
+        "run",
+        "setup_module",
+        "teardown_module",
+        "setUpModule",
+        "tearDownModule",
+    }
+)
+"""What unittest, pytest and nose call around each test."""
+
+_CALLED_FROM_OUTSIDE = frozenset(
+    {
+        "read",
+        "readline",
+        "readlines",
+        "write",
+        "writelines",
+        "close",
+        "flush",
+        "seek",
+        "tell",
+        "keys",
+        "items",
+        "values",
+        "get",
+        "append",
+        "send",
+        "recv",
+        "emit",
+        "acquire",
+        "release",
+        "default",
+    }
+)
+"""Methods of the standard library's duck-typed protocols."""
+
+_REGISTERS = frozenset({"append", "add", "register", "setdefault", "update", "insert"})
+
+
+class Structure:
+    """Steps from a definition to others that are affected through structure alone."""
+
+    def __init__(self, corpus: Corpus, bindings: Bindings, hierarchy: Hierarchy) -> None:
+        """Share what the other finders already know."""
+        self._corpus = corpus
+        self._bindings = bindings
+        self._hierarchy = hierarchy
+
+    def steps(
+        self, place: Place, one: Definition, *, has_users: bool
+    ) -> Iterator[tuple[Place, float]]:
+        """The other places that the definition affects, each with a weight in 0..1."""
+        path = place[0]
+        parent = self._corpus.file(path).by_qualname.get(one.parent)
+        if parent is not None and one.parent != MODULE:
+            if parent.kind is not SymbolKind.CLASS:
+                yield (path, parent.qualname), 0.97
+            elif not has_users or self._acts_on_class(one, (path, parent.qualname)):
+                yield (path, parent.qualname), 0.9
+        if one.kind is SymbolKind.CLASS:
+            for sub in self._hierarchy.subclasses(place):
+                yield sub, 0.9
+            yield from self._registering_bases(place)
+        yield from self._registries(path, one)
+
+    def _acts_on_class(self, one: Definition, owner: Place) -> bool:
+        """Whether holders of the class notice, without naming the member."""
+        name = one.name
+        if one.kind is SymbolKind.VARIABLE or name in SETUP_NAMES:
+            return True
+        if name.startswith("__") and name.endswith("__"):
+            return True
+        return name in _CALLED_FROM_OUTSIDE or self._hierarchy.has_foreign_base(owner)
+
+    def _registering_bases(self, place: Place) -> Iterator[tuple[Place, float]]:
+        """The bases that get to know their subclasses when those are defined."""
+        for ancestor in self._hierarchy.ancestors(place) - {place}:
+            file = self._corpus.file(ancestor[0])
+            one = file.by_qualname.get(ancestor[1])
+            has_hook = f"{ancestor[1]}.__init_subclass__" in file.by_qualname
+            has_metaclass = one is not None and "metaclass" in one.names
+            is_asked = any("__subclasses__" in each.names for each in file.symbols.definitions)
+            if has_hook or has_metaclass or is_asked:
+                yield ancestor, 0.6
+
+    def _registries(self, path: str, one: Definition) -> Iterator[tuple[Place, float]]:
+        """What a decorator stores the definition in: ``@app.route``, ``@cli.command``."""
+        for text in one.decorators:
+            root, _, rest = text.partition(".")
+            for at, name in self._bindings.resolve(path, root):
+                if name == MODULE:
+                    for place in self._bindings.resolve(at, rest.partition(".")[0]):
+                        yield from self._stores(place)
+                elif rest and name != one.name:
+                    yield (at, name), 0.8
+                else:
+                    yield from self._stores((at, name))
+
+    def _stores(self, place: Place) -> Iterator[tuple[Place, float]]:
+        """The module variables that a decorator function puts things into."""
+        file = self._corpus.file(place[0])
+        for one in file.symbols.definitions:
+            is_part = one.qualname == place[1] or one.qualname.startswith(f"{place[1]}.")
+            if not is_part or one.kind is SymbolKind.VARIABLE:
+                continue
+            if "__setitem__" in one.names or not _REGISTERS.isdisjoint(one.attributes):
+                for name in one.loads:
+                    variable = file.top.get(name)
+                    if variable is not None and variable.kind is SymbolKind.VARIABLE:
+                        yield (place[0], name), 0.6

@@ -1,0 +1,161 @@
+"""Whether a definition that holds a name may mean a given definition by it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from patchcritic.domain import SymbolKind
+from patchcritic.impact.bindings import Bindings, Place
+from patchcritic.impact.corpus import Corpus, ParsedFile, folder_of
+from patchcritic.impact.hierarchy import Hierarchy
+from patchcritic.impact.visibility import Visibility
+from patchcritic.symbols import MODULE, Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A definition whose users are wanted."""
+
+    place: Place
+    name: str
+    owner: str | None
+    """Qualname of the class it belongs to; None at module level."""
+    is_fixture: bool
+    is_callable: bool
+    """Whether it is a function or method, so that only a call runs its code."""
+
+
+def is_fixture(definition: Definition) -> bool:
+    """Whether pytest hands it to the functions that have a parameter of its name."""
+    return any("fixture" in text for text in definition.decorators)
+
+
+class Uses:
+    """Finds the users of a definition by name, and says how sure each one is."""
+
+    def __init__(
+        self, corpus: Corpus, bindings: Bindings, hierarchy: Hierarchy, visibility: Visibility
+    ) -> None:
+        """Share what the other finders already know."""
+        self._corpus = corpus
+        self._bindings = bindings
+        self._hierarchy = hierarchy
+        self._visibility = visibility
+
+    def find(self, target: Target) -> Iterator[tuple[ParsedFile, Definition, float]]:
+        """Each user with a weight in 0..1."""
+        paths = self._corpus.paths_with(target.name)
+        commonness = 1 / (1 + 0.15 * math.log2(1 + len(paths) / 8))
+        for path in paths:
+            file = self._corpus.file(path)
+            for user in file.users.get(target.name, ()):
+                if (path, user.qualname) == target.place:
+                    continue
+                weight = self._weigh(target, file, user)
+                if weight > 0:
+                    yield file, user, weight * (commonness if weight < 0.9 else 1.0)
+
+    def aliases(self, target: Target) -> Iterator[Place]:
+        """Where an import gives the definition another name."""
+        if target.owner is not None:
+            return
+        for path in self._corpus.paths_with(target.name):
+            for one in self._corpus.file(path).symbols.imports:
+                is_renamed = one.name == target.name and one.alias != one.name
+                if is_renamed and target.place in self._bindings.resolve(path, one.alias):
+                    yield (path, one.alias)
+
+    def _weigh(self, target: Target, file: ParsedFile, user: Definition) -> float:
+        if target.is_fixture:
+            weight = self._weigh_fixture(target, file, user)
+        elif target.owner is not None:
+            weight = self._weigh_member(target, target.owner, file, user)
+        else:
+            weight = self._weigh_global(target, file, user)
+        return weight or self._weigh_string(target, file, user)
+
+    def _weigh_fixture(self, target: Target, file: ParsedFile, user: Definition) -> float:
+        wanted = any(one.name == target.name for one in user.parameters)
+        if not wanted and target.name not in user.strings and target.name not in user.loads:
+            return 0.0
+        home = target.place[0]
+        is_conftest = home.rpartition("/")[2] == "conftest.py"
+        if is_conftest and file.path.startswith(folder_of(home)):
+            return 0.95
+        return 0.95 if home == file.path or self._visibility.sees(file.path, home) else 0.0
+
+    def _weigh_member(
+        self, target: Target, owner: str, file: ParsedFile, user: Definition
+    ) -> float:
+        name, home = target.name, target.place[0]
+        is_attribute = name in user.attributes
+        if name in user.own_attributes:
+            inside = file.enclosing_class(user)
+            if inside is None:
+                is_attribute = True
+            elif self._hierarchy.are_related((file.path, inside), (home, owner)):
+                return 0.92
+        if is_attribute and self._visibility.are_linked(file.path, home):
+            return 0.8
+        if name in user.loads and file.path == home and owner in (user.qualname, user.parent):
+            return 0.9
+        return 0.0
+
+    def _weigh_global(self, target: Target, file: ParsedFile, user: Definition) -> float:
+        name = target.name
+        if name in user.loads and not any(one.name == name for one in user.parameters):
+            if file.path == target.place[0] and target.place[1] == name:
+                return 0.95
+            if target.place in self._bindings.resolve(file.path, name):
+                return 0.95
+        if name in user.attributes and self._has_module_alias(target, file):
+            return 0.85
+        return 0.0
+
+    def _has_module_alias(self, target: Target, file: ParsedFile) -> bool:
+        """Whether an imported module of the file gives access to the definition."""
+        home = target.place[0]
+        for alias in file.imports_by_alias:
+            for path, name in self._bindings.resolve(file.path, alias):
+                if name != MODULE:
+                    continue
+                if path == home or target.place in self._bindings.resolve(path, target.name):
+                    return True
+                if path.endswith("__init__.py") and home.startswith(folder_of(path)):
+                    return True
+        return False
+
+    def _weigh_string(self, target: Target, file: ParsedFile, user: Definition) -> float:
+        if user.name == "__all__" or not user.strings or target.name.startswith("__"):
+            return 0.0
+        for text in user.strings:
+            parts = text.replace(":", ".").split(".")
+            if target.name not in parts:
+                continue
+            if len(parts) > 1 and self._string_means(target, ".".join(parts)):
+                return 0.9
+            if file.is_dynamic and self._visibility.are_linked(file.path, target.place[0]):
+                return 0.6
+        return 0.0
+
+    def _string_means(self, target: Target, dotted: str) -> bool:
+        head = dotted.rpartition(".")[0]
+        while head:
+            path = self._corpus.modules.path_of(head)
+            if path is not None:
+                is_same = path == target.place[0]
+                return is_same or target.place in self._bindings.resolve(path, target.name)
+            head = head.rpartition(".")[0]
+        return False
+
+
+def kind_of_owner(file: ParsedFile, qualname: str) -> SymbolKind | None:
+    """What encloses a definition: a class, a function, or None at module level."""
+    one = file.by_qualname.get(qualname)
+    parent = one.parent if one is not None else qualname.rpartition(".")[0] or MODULE
+    if parent == MODULE:
+        return None
+    enclosing = file.by_qualname.get(parent)
+    return enclosing.kind if enclosing is not None else SymbolKind.CLASS
