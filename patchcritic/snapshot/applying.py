@@ -15,6 +15,7 @@ _EXISTS = re.compile(r"^error: (?P<path>.*): already exists in (index|working di
 _BINARY = re.compile(
     r"^error: (?:cannot apply binary patch to|the patch applies to) '(?P<path>.*?)'", re.MULTILINE
 )
+_ANY_FILE = re.compile(r"^error: (?P<path>.*): patch does not apply$", re.MULTILINE)
 _BROKEN = re.compile(r"^error: (?P<reason>(?:corrupt|git diff header|patch with only).*)$", re.M)
 _WAY_OUT = "check that the base is the commit the patch was made from"
 
@@ -55,7 +56,9 @@ def explain_failure(patch: Patch, result: GitResult) -> str:
         )
     if found := _BROKEN.search(result.err):
         return f"patch does not apply: git finds it broken ({found['reason']}); make it again"
-    return f"patch does not apply: {result.reason}; {_WAY_OUT}"
+    file = _ANY_FILE.search(result.err)
+    name = f"{file['path']}: " if file and file["path"] not in result.reason else ""
+    return f"patch does not apply: {name}{result.reason}; {_WAY_OUT}"
 
 
 def _explain_hunk(patch: Patch, path: str, line: int) -> str:

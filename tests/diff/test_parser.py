@@ -315,23 +315,10 @@ def test_file_is_named_when_it_cannot_be_used(tmp_path: Path) -> None:
 _PIECES = st.sampled_from(
     [
         *SIMPLE.splitlines(keepends=True),
-        "--- a/x\n",
-        "+++ b/x\n",
-        "@@ -1 +1 @@\n",
-        "rename from x\n",
-        "rename to y\n",
-        "GIT binary patch\n",
-        "Binary files a/x and b/x differ\n",
-        "\\ No\n",
-        "\n",
-        "diff --git ",
-        '"',
-        "\\",
-        "old mode 1\n",
-        "new file mode 100644\n",
-        "/dev/null",
-        "\r",
-        "-",
+        *("--- a/x\n", "+++ b/x\n", "@@ -1 +1 @@\n", "diff --git ", "/dev/null"),
+        *("rename from x\n", "rename to y\n", "old mode 1\n", "new file mode 100644\n"),
+        *("GIT binary patch\n", "Binary files a/x and b/x differ\n", "\\ No\n"),
+        *("\n", "\r", '"', "\\", "-"),
     ]
 )
 
