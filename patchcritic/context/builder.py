@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
+from patchcritic.context.hunks import show_hunks
 from patchcritic.context.patchview import fit_views, view_files
-from patchcritic.context.piece import merge_pieces, render_piece
+from patchcritic.context.resolver import Node
+from patchcritic.context.slicer import Slicer
 from patchcritic.context.source import SourceTree
 from patchcritic.context.testcode import collect_test_code
+from patchcritic.context.testfit import fit_support, render_test
 from patchcritic.context.tokens import count_tokens
-from patchcritic.domain import ChangedSymbol, Context, Patch, Snapshots, Snippet, TestCase
+from patchcritic.domain import (
+    ChangedSymbol,
+    Context,
+    Dropped,
+    Patch,
+    PatchedFile,
+    Snapshots,
+    Snippet,
+    TestCase,
+)
 from patchcritic.symbols import SymbolIndex
 
 ContextMode = Literal["none", "diff", "function", "slice"]
+_PATCH_SHARE, _CALLED_SHARE = 0.6, 0.2
+"""Of the budget: at most this for the patch itself, and for what its code calls."""
 
 
 class ContextBuilder:
@@ -34,28 +47,79 @@ class ContextBuilder:
         self._base = SourceTree(snapshots.base, index)
         self._patched = SourceTree(snapshots.patched, index)
         self._patch = patch
-        self._changed = changed
         self._budget = budget
         self._mode = mode
-        files = patch.source_files or patch.files
+        files = _shown_files(patch)
         views = view_files(self._base, self._patched, files, mode)
-        self._shared, self._dropped = fit_views(views, int(budget * 0.6))
+        self._shared, dropped = fit_views(views, int(budget * _PATCH_SHARE))
+        self._slicer = Slicer(self._patched, _changed_nodes(self._patched, changed, files))
+        self._shown: frozenset[Node] = frozenset(self._slicer.changed)
+        if mode == "slice":
+            called = self._slicer.slice_patch(int(budget * _CALLED_SHARE))
+            self._shared += called.snippets
+            self._shown |= called.nodes
+            dropped += called.dropped
+        self._dropped = (*dropped, *_note_tests(patch, files))
 
     def build(self, test: TestCase) -> Context:
         """The code that decides one test, within the budget."""
-        tree = self._patched if "patched" in test.exists_in else self._base
+        is_patched = "patched" in test.exists_in
+        tree = self._patched if is_patched else self._base
         code = collect_test_code(tree, test)
-        support = () if self._mode == "none" else code.support
-        pieces = [*merge_pieces(support)]
-        own = render_piece(tree, code.test)
-        if code.case:
-            text = f"# this case: {code.case}\n{own.text}"
-            own = replace(own, text=text, n_tokens=count_tokens(text))
-        snippets: tuple[Snippet, ...] = (*(render_piece(tree, piece) for piece in pieces), own)
+        left = self._budget - _size(self._shared)
+        own, dropped = render_test(tree, code, left)
+        snippets: list[Snippet] = []
+        if self._mode != "none":
+            taken, over = fit_support(tree, code.support, left - own.n_tokens)
+            snippets, dropped = taken, (*dropped, *over)
+        if self._mode == "slice" and is_patched:
+            room = left - own.n_tokens - _size(snippets)
+            called = self._slicer.slice_test(code.roots, self._shown, room)
+            snippets = [*called.snippets, *snippets]
+            dropped += called.dropped
+        snippets.append(own)
         return Context(
             shared=self._shared,
-            snippets=snippets,
-            n_tokens=sum(s.n_tokens for s in (*self._shared, *snippets)),
+            snippets=tuple(snippets),
+            n_tokens=_size(self._shared) + _size(snippets),
             budget=self._budget,
-            dropped=self._dropped,
+            dropped=(*self._dropped, *dropped),
         )
+
+
+def _shown_files(patch: Patch) -> tuple[PatchedFile, ...]:
+    """The files that stand in the common prefix: sources and tests' data.
+
+    Test code comes with each test instead, unless the patch has nothing else.
+    """
+    shown = [file for file in patch.files if not (file.is_test and file.path.endswith(".py"))]
+    return tuple(shown) or patch.files
+
+
+def _note_tests(patch: Patch, shown: Sequence[PatchedFile]) -> tuple[Dropped, ...]:
+    return tuple(
+        Dropped(
+            title=file.path,
+            n_tokens=count_tokens(show_hunks(file)),
+            reason="test code: only what the judged test uses is shown",
+        )
+        for file in patch.files
+        if file not in shown
+    )
+
+
+def _changed_nodes(
+    tree: SourceTree, changed: Sequence[ChangedSymbol], files: Sequence[PatchedFile]
+) -> list[Node]:
+    """The definitions of ``files`` that behave otherwise after the patch."""
+    paths = {file.path for file in files}
+    nodes = [
+        (symbol.path, symbol.qualname)
+        for symbol in changed
+        if symbol.path in paths and not symbol.is_cosmetic
+    ]
+    return [node for node in dict.fromkeys(nodes) if tree.definition(*node) is not None]
+
+
+def _size(snippets: Sequence[Snippet]) -> int:
+    return sum(snippet.n_tokens for snippet in snippets)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patchcritic.context.cases import Case, match_case, read_marks
-from patchcritic.context.piece import Piece, Role
+from patchcritic.context.outline import class_headers, show_definition, show_imports
+from patchcritic.context.piece import Piece
 from patchcritic.context.source import SourceTree, is_function
-from patchcritic.domain import Span, SymbolKind, TestCase
-from patchcritic.symbols import Definition
+from patchcritic.domain import Span, TestCase
+from patchcritic.symbols import MODULE, Definition
 
 _SET_UP = frozenset(
     [
@@ -56,6 +57,8 @@ def collect_test_code(tree: SourceTree, test: TestCase) -> TestCode:
     support = list(_iter_support(tree, test))
     roots = [(span.path, own.qualname)] if own else []
     roots += [(path, found.qualname) for path, found in support]
+    names = own.names if own else frozenset[str]()
+    imports = show_imports(tree, span.path, names)
     return TestCode(
         test=Piece(
             role="test",
@@ -65,43 +68,12 @@ def collect_test_code(tree: SourceTree, test: TestCase) -> TestCode:
             name=str(test.node_id),
         ),
         case=", ".join(f"{name}={text}" for case in cases for name, text in case.values),
-        support=tuple(show_definition(tree, path, found, "fixture") for path, found in support),
+        support=(
+            *([imports] if imports.keep else []),
+            *(show_definition(tree, path, found, "fixture") for path, found in support),
+        ),
         roots=tuple(dict.fromkeys(roots)),
     )
-
-
-def show_definition(tree: SourceTree, path: str, found: Definition, role: Role) -> Piece:
-    """A whole definition under its class header; of a long class its header and attributes."""
-    span = Span(path=path, start=found.start, end=found.end)
-    keep = set(range(found.start, found.end + 1))
-    elided = set(tree.elidable(span))
-    if found.kind is SymbolKind.CLASS and len(keep) > _LONG_CLASS:
-        for member in tree.definitions(path):
-            if member.parent == found.qualname and is_function(member):
-                elided |= set(range(member.start, member.end + 1))
-    return Piece(
-        role=role,
-        path=path,
-        keep=frozenset((keep - elided) | class_headers(tree, path, found.start)),
-        elided=frozenset(elided),
-        name=f"{path}::{found.qualname}",
-    )
-
-
-_LONG_CLASS = 20
-
-
-def class_headers(tree: SourceTree, path: str, line: int) -> set[int]:
-    """The ``class`` lines around a line."""
-    lines = tree.lines(path)
-    headers = set()
-    for found in tree.enclosing(path, line):
-        if found.kind is SymbolKind.CLASS and found.start < line:
-            heads = range(found.start, found.end + 1)
-            headers.add(
-                next((n for n in heads if lines[n - 1].lstrip()[:6] == "class "), found.start)
-            )
-    return headers
 
 
 def _definition_at(tree: SourceTree, span: Span) -> Definition | None:
@@ -114,13 +86,28 @@ def _iter_support(tree: SourceTree, test: TestCase) -> Iterator[tuple[str, Defin
         found = _definition_at(tree, fixture.span)
         if found is not None:
             yield fixture.span.path, found
-    classes = {".".join(test.node_id.names[:n]) for n in range(1, len(test.node_id.names))}
     own = _definition_at(tree, test.span)
-    parents = classes | {"<module>"} | ({own.parent} if own else set())
+    yield from _iter_inherited(tree, test, own)
+    classes = {".".join(test.node_id.names[:n]) for n in range(1, len(test.node_id.names))}
+    parents = classes | {MODULE} | ({own.parent} if own else set())
     for path in dict.fromkeys((test.span.path, test.node_id.path)):
         for found in tree.definitions(path):
             if found.name in _SET_UP and found.parent in parents:
                 yield path, found
+
+
+def _iter_inherited(
+    tree: SourceTree, test: TestCase, own: Definition | None
+) -> Iterator[tuple[str, Definition]]:
+    """Of a test that a class inherits: that class, and what it puts in place of the base's."""
+    path, name = test.node_id.path, ".".join(test.node_id.names[:-1])
+    found = tree.definition(path, name)
+    if own is None or found is None or (path, name) == (test.span.path, own.parent):
+        return
+    yield path, found
+    for member in tree.definitions(path):
+        if member.parent == name and is_function(member) and member.name in own.names:
+            yield path, member
 
 
 def _find_cases(tree: SourceTree, test: TestCase) -> tuple[Case, ...]:
