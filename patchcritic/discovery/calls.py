@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from patchcritic.discovery.operations import MAX_SIZE, items_of
@@ -39,6 +40,7 @@ _PLAIN_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "builtins.all": all, "builtins.any": any, "builtins.slice": slice,
     "textwrap.dedent": textwrap.dedent, "inspect.cleandoc": textwrap.dedent,
 }  # fmt: skip
+_PATHS: Final = ("pathlib.Path", "pathlib.PurePath", "pathlib.PurePosixPath")
 _FIXTURES: Final = ("pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture",
                     "pytest_trio.trio_fixture")  # fmt: skip
 
@@ -58,6 +60,8 @@ def call_external(
         return FixtureMark(options=kwargs)
     if dotted == "re.compile" and args and isinstance(args[0], str | bytes):
         return Pattern(pattern=args[0])
+    if dotted in _PATHS and is_plain(list(args)):
+        return PurePosixPath(*args)
     if dotted in ("builtins.map", "builtins.filter", "builtins.sorted"):
         return _call_higher_order(dotted, args, kwargs, call, iterate)
     if dotted in _PLAIN_FUNCTIONS:
@@ -160,5 +164,5 @@ def call_method(owner: Any, name: str, args: Sequence[Any], kwargs: Mapping[str,
         return getattr(owner, name)(*args, **kwargs)
     if isinstance(owner, dict | list | tuple) and name in _CONTAINER_METHODS:
         found = getattr(owner, name)(*args, **kwargs)
-        return list(found) if name in ("items", "keys", "values") else found
+        return list(found) if name in ("items", "values") else found
     return UNKNOWN

@@ -7,7 +7,7 @@ functions and a fixed list of pure builtins, and answers UNKNOWN to everything e
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from patchcritic.discovery import enums, operations
 from patchcritic.discovery.calls import call_external, call_method
 from patchcritic.discovery.project import Entity, Expression, Module, Project
 from patchcritic.discovery.scopes import FunctionNode
-from patchcritic.discovery.stdlib import external_value
+from patchcritic.discovery.stdlib import external_value, is_counted, is_generic
 from patchcritic.discovery.values import (
     UNKNOWN,
     Class,
@@ -23,6 +23,7 @@ from patchcritic.discovery.values import (
     Function,
     Instance,
     Mark,
+    Marked,
     ModuleRef,
     is_plain,
 )
@@ -195,16 +196,16 @@ class Evaluator:
 
     def enum_bases(self, owner: Class) -> frozenset[str]:
         """The names of a class's bases outside the repository when it is an enum, else none."""
-        names: set[str] = set()
-        for base in self._bases(owner, depth=0):
-            names.add(base)
+        names = {base.rpartition(".")[2] for base in self._bases(owner, depth=0)}
         return frozenset(names) if names & enums.ENUM_NAMES else frozenset()
 
     def _bases(self, owner: Class, depth: int) -> Iterator[str]:
         for expr in owner.node.bases:
             base = self.evaluate(expr, Env(module=owner.module, before=owner.node.lineno))
             if isinstance(base, External):
-                yield base.dotted.rpartition(".")[2]
+                yield base.dotted
+            elif base is UNKNOWN:
+                yield ""
             elif isinstance(base, Class) and depth < 10:
                 yield from self._bases(base, depth + 1)
 
@@ -292,8 +293,12 @@ class Evaluator:
         return "".join(texts)
 
     def _subscript(self, owner: Any, index: Any) -> Any:
-        if isinstance(owner, Class) and self.enum_bases(owner) and isinstance(index, str):
-            return self._class_attribute(owner, index)
+        if isinstance(owner, Class):
+            if self.enum_bases(owner):
+                return self._class_attribute(owner, index) if isinstance(index, str) else UNKNOWN
+            return owner  # a generic class with its parameters has the class's name
+        if isinstance(owner, External):
+            return owner if is_generic(owner.dotted) else UNKNOWN
         return operations.subscript(owner, index)
 
     # --- calls ---------------------------------------------------------------------------------
@@ -327,6 +332,8 @@ class Evaluator:
         if isinstance(callee, External):
             return call_external(callee.dotted, args, kwargs, call=self.call, iterate=self.iterate)
         if isinstance(callee, Mark):
+            if len(args) == 1 and not kwargs and isinstance(args[0], Function | Marked):
+                return _apply(callee, args[0])
             return Mark(
                 name=callee.name,
                 args=(*callee.args, *args),
@@ -340,13 +347,7 @@ class Evaluator:
 
     def _construct(self, callee: Class) -> Any:
         """An instance gets no id of its own unless its class is a kind of literal."""
-        for base in self._bases(callee, depth=0):
-            if base != "object" and base not in operations.PLAIN_BASES:
-                return UNKNOWN
-        if any(
-            not isinstance(self.evaluate(base, Env(module=callee.module)), Class | External)
-            for base in callee.node.bases
-        ):
+        if not all(is_counted(base) for base in self._bases(callee, depth=0)):
             return UNKNOWN
         if callee.node.keywords or "__new__" in callee.scope.names:
             return UNKNOWN
@@ -364,23 +365,45 @@ class Evaluator:
         return self._returned(callee.node, env)
 
     def _returned(self, node: FunctionNode, env: Env) -> Any:
-        """The value of a function's only return statement, when nothing before it matters."""
+        """The value of a function's last statement, a return, when what leads there is plain.
+
+        A variable changed in a way that is not followed is unknown from there on, unless it is
+        an instance, which stays one whatever is done to it.
+        """
         if isinstance(node, ast.AsyncFunctionDef) or node.decorator_list:
             return UNKNOWN
         local = dict(env.local)
         for statement in node.body:
             match statement:
-                case ast.Expr(value=ast.Constant()):
-                    continue
-                case ast.Return(value=ast.expr() as value):
-                    return self.evaluate(value, replace(env, local=local))
+                case ast.Return(value=value):
+                    return value and self.evaluate(value, replace(env, local=local))
                 case ast.Assign(targets=[target], value=value):
                     self._unpack(target, self.evaluate(value, replace(env, local=local)), local)
                 case ast.FunctionDef(name=name):
                     local[name] = Function(module=env.module, node=statement, bound=local)
+                case ast.Expr() | ast.For() | ast.If() | ast.AugAssign() | ast.With():
+                    if not _skip(statement, local):
+                        return UNKNOWN
+                case ast.Pass() | ast.Assert() | ast.Import() | ast.ImportFrom():
+                    continue
                 case _:
                     return UNKNOWN
         return None
 
 
-Call = Callable[[Any, Sequence[Any], Mapping[str, Any]], Any]
+def _skip(statement: ast.stmt, local: dict[str, Any]) -> bool:
+    """Forget what a statement may change; False when the function may end inside it."""
+    for part in ast.walk(statement):
+        if isinstance(part, ast.Return | ast.Yield | ast.YieldFrom | ast.Raise):
+            return False
+        if isinstance(part, ast.Name):
+            is_kept = isinstance(local.get(part.id), Instance | Function)
+            if not is_kept or isinstance(part.ctx, ast.Store):
+                local[part.id] = UNKNOWN
+    return True
+
+
+def _apply(mark: Mark, target: Function | Marked) -> Marked:
+    if isinstance(target, Marked):
+        return Marked(function=target.function, marks=(*target.marks, mark))
+    return Marked(function=target, marks=(mark,))

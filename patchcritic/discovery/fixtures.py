@@ -86,6 +86,7 @@ class FixtureFinder:
         self._classes = classes
         self._layout = layout
         self._by_module: dict[str, tuple[FixtureDef, ...]] = {}
+        self._by_class: dict[tuple[str, int], tuple[FixtureDef, ...]] = {}
 
     def visible_in_module(self, module: Module) -> Visible:
         """What every test of a module sees."""
@@ -157,17 +158,21 @@ class FixtureFinder:
 
     def class_fixtures(self, owner: Class) -> tuple[FixtureDef, ...]:
         """Fixtures that are methods of a class, inherited ones included."""
+        key = (owner.module.path, owner.node.lineno)
+        if key not in self._by_class:
+            self._by_class[key] = tuple(self._find_in_class(owner))
+        return self._by_class[key]
+
+    def _find_in_class(self, owner: Class) -> Iterator[FixtureDef]:
         names: set[str] = set()
         for ancestor in self._classes.lineage(owner).mro:
             names.update(ancestor.scope.names)
-        found: list[FixtureDef] = []
         for name in sorted(names):
             where = self._classes.lineage(owner).find(name)
             if where is not None and isinstance(where[1].bound, Defined):
                 entity = self._project.entity(where[0].module, where[1], where[0])
                 if (definition := self._definition(name, entity)) is not None:
-                    found.append(definition)
-        return tuple(found)
+                    yield definition
 
     def _definition(self, name: str, entity: Any) -> FixtureDef | None:
         if not isinstance(entity, Function) or isinstance(entity.node, ast.Lambda):
@@ -254,7 +259,20 @@ def argument_names(function: Function) -> tuple[str, ...]:
     if function.owner is not None and not is_static:
         names = names[1:]
     keyword_only = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return (*names, *(one.arg for one, default in keyword_only if default is None))
+    names += [one.arg for one, default in keyword_only if default is None]
+    return _without_given(function, names)
+
+
+def _without_given(function: Function, names: list[str]) -> tuple[str, ...]:
+    """Hypothesis fills the last arguments by position, and others by name."""
+    if isinstance(function.node, ast.Lambda):
+        return tuple(names)
+    for decorator in function.node.decorator_list:
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("given"):
+            filled = {keyword.arg for keyword in decorator.keywords}
+            kept = names[: len(names) - len(decorator.args)] if decorator.args else names
+            return tuple(name for name in kept if name not in filled)
+    return tuple(names)
 
 
 def span_of(path: str, node: FunctionNode | ast.Lambda | ast.expr) -> Span:

@@ -11,7 +11,7 @@ from patchcritic.discovery.evaluator import Env, Evaluator
 from patchcritic.discovery.ids import NotStatic, Parametrization, as_parametrization
 from patchcritic.discovery.project import Module
 from patchcritic.discovery.scopes import Assigned, Scope
-from patchcritic.discovery.values import UNKNOWN, Class, Function, Mark
+from patchcritic.discovery.values import UNKNOWN, Class, Function, Mark, Marked
 
 _PARAMETERS = ("argnames", "argvalues", "indirect", "ids", "scope")
 UNREADABLE = Mark(name="", args=("a decorator may parametrize it",))
@@ -37,7 +37,7 @@ class MarkReader:
                 before=function.node.lineno,
                 local=function.bound,
             )
-            marks += self._decorator_marks(function.node.decorator_list, env)
+            marks += self._decorator_marks(function.node.decorator_list, env, function)
         for owner in reversed(owners):
             for ancestor in reversed(self._classes.lineage(owner).mro):
                 marks += self._scope_marks(ancestor.scope, ancestor.module, ancestor)
@@ -56,14 +56,24 @@ class MarkReader:
             if isinstance(one, Mark):
                 yield one
 
-    def _decorator_marks(self, decorators: Sequence[ast.expr], env: Env) -> Iterator[Mark]:
+    def _decorator_marks(
+        self, decorators: Sequence[ast.expr], env: Env, function: Function | None = None
+    ) -> Iterator[Mark]:
         """Decorators are applied from the bottom up."""
         for decorator in reversed(decorators):
             value = self._evaluator.evaluate(decorator, env)
+            applied = self._applied(value, function) if isinstance(value, Function) else None
             if isinstance(value, Mark):
                 yield value
+            elif applied is not None:
+                yield from applied.marks
             elif self._may_parametrize(decorator, value, env):
                 yield UNREADABLE
+
+    def _applied(self, decorator: Function, function: Function | None) -> Marked | None:
+        result = self._evaluator.call(decorator, [function], {})
+        is_same = isinstance(result, Marked) and result.function is function
+        return result if is_same else None
 
     def _may_parametrize(self, decorator: ast.expr, value: Any, env: Env) -> bool:
         text = ast.unparse(decorator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, KeysView, Mapping, Sequence
 from typing import Any, Final
 
 from patchcritic.discovery.values import UNKNOWN, is_plain
@@ -13,12 +13,6 @@ from patchcritic.discovery.values import UNKNOWN, is_plain
 MAX_SIZE: Final = 100_000
 """Items or characters of a computed value; more is refused."""
 _MAX_BITS: Final = 4096
-
-PLAIN_BASES: Final = frozenset(
-    {"ABC", "Generic", "Protocol", "NamedTuple", "Exception", "BaseException", "ValueError",
-     "TypeError", "dict", "list", "tuple", "set"}
-)  # fmt: skip
-"""Bases outside the repository whose instances pytest gives no id of their own."""
 
 _BINARY: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add,
@@ -127,7 +121,7 @@ def items_of(value: Any) -> list[Any]:
         if len(value) > 1 and not all(type(item) is int for item in value):
             raise TypeError("a set has no fixed order")
         return list(value)
-    if isinstance(value, list | tuple | str | bytes | dict | range):
+    if isinstance(value, list | tuple | str | bytes | dict | range | KeysView):
         if len(value) > MAX_SIZE:
             raise ValueError("too many items")
         return list(value)

@@ -16,6 +16,7 @@ from patchcritic.discovery.scopes import (
     Defined,
     Imported,
     Scope,
+    names_changed_in_functions,
     scan_body,
 )
 from patchcritic.discovery.values import Class, External, Function, ModuleRef
@@ -37,6 +38,7 @@ class Module:
 
     path: str
     scope: Scope
+    tree: ast.Module
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Project:
         self._snapshot = snapshot
         self._import_paths = ImportPaths(snapshot.paths(), import_roots)
         self._modules: OrderedDict[str, Module | None] = OrderedDict()
+        self._changed: dict[str, frozenset[str]] = {}
         self._telling: dict[str, frozenset[str]] = {}
         self.problems: dict[str, str] = {}
         """Why files could not be read, by path."""
@@ -84,12 +87,13 @@ class Project:
             self.problems[path] = "it is absent, too large or not text"
             return None
         try:
-            scope = scan_body(parse_source(text).body)
+            tree = parse_source(text)
         except SourceProblem as problem:
             where = f" (line {problem.line})" if problem.line else ""
             self.problems[path] = f"{problem}{where}"
             return None
-        return Module(path, scope)
+        scope = scan_body(tree.body)
+        return Module(path, scope, tree)
 
     def lookup(self, module: Module, name: str, before: int | None = None) -> Entity | None:
         """What a module-level name stands for; None when it is unknown or deleted."""
@@ -129,10 +133,21 @@ class Project:
             case Defined(node=ast.FunctionDef() | ast.AsyncFunctionDef() as function):
                 return Function(module=module, node=function, owner=owner)
             case Assigned(expr=expr):
+                if owner is None and self._is_filled_later(module, expr, binding):
+                    return None
                 return Expression(module=module, expr=expr, line=binding.line, owner=owner)
             case Imported() as imported:
                 return self._follow_import(module, imported, seen)
         return None
+
+    def _is_filled_later(self, module: Module, expr: ast.expr, binding: Binding) -> bool:
+        """Whether a list, set or dict is changed by some function of its module."""
+        if not isinstance(expr, ast.List | ast.Dict | ast.Set | ast.Call | ast.BinOp):
+            return False
+        if module.path not in self._changed:
+            self._changed[module.path] = names_changed_in_functions(module.tree)
+        changed = self._changed[module.path]
+        return any(binding in module.scope.names.get(name, ()) for name in changed)
 
     def class_of(self, module: Module, node: ast.ClassDef, owner: Class | None) -> Class:
         """The class that a ``class`` statement defines."""

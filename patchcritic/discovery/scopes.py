@@ -285,6 +285,24 @@ class _Scanner:
             self._bind(name, statement, Unclear())
 
 
+def names_changed_in_functions(tree: ast.Module) -> frozenset[str]:
+    """Names that some function changes without having bound them itself."""
+    changed: set[str] = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, FunctionNode):
+            continue
+        own = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+        shared: set[str] = set()
+        for node in ast.walk(function):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                own.add(node.id)
+            elif isinstance(node, ast.Global):
+                shared.update(node.names)
+        found = set(_names_changed(function))
+        changed |= (found - own) | (found & shared)
+    return frozenset(changed)
+
+
 def _names_changed(loop: ast.stmt) -> Iterator[str]:
     for node in ast.walk(loop):
         match node:

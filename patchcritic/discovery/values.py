@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from patchcritic.discovery.scopes import FunctionNode, Scope
@@ -110,6 +111,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Marked:
+    """A function that a mark was applied to by a call."""
+
+    function: Any
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FixtureMark:
     """A ``pytest.fixture`` decorator, with the options it was called with."""
 
@@ -124,4 +133,6 @@ def is_plain(value: Any) -> bool:
         return all(is_plain(item) for item in value)
     if isinstance(value, dict):
         return all(is_plain(item) for pair in value.items() for item in pair)
-    return isinstance(value, range | slice)
+    if isinstance(value, KeysView):
+        return all(is_plain(key) for key in value)
+    return isinstance(value, range | slice | PurePath)
