@@ -64,8 +64,10 @@ def find_repository(repo: Path, git: Git) -> Location:
 def _find_index(git_dir: Path, index: Path) -> Path:
     """The index that a commit in progress will take: ``git commit -a`` hands hooks its own."""
     inherited = os.environ.get("GIT_INDEX_FILE")
-    if inherited and Path(inherited).is_absolute() and git_dir in Path(inherited).parents:
-        return Path(inherited)
+    if inherited and Path(inherited).is_absolute():
+        handed = Path(inherited).resolve()
+        if git_dir.resolve() in handed.parents:
+            return handed
     return index
 
 
