@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from patchcritic.cli.errors import main
+
+def main() -> None:
+    """Run the command line and exit the process; see ``exits`` for the codes."""
+    from patchcritic.cli.app import app
+    from patchcritic.cli.errors import run_to_exit
+
+    run_to_exit(app)
+
 
 __all__ = ["main"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchcritic.cli.errors import exit_code_of
+from patchcritic.cli.exits import exit_code_of
 from patchcritic.cli.model_choice import choose_model, offer_weights
 from patchcritic.cli.output import print_report, write_report
 from patchcritic.cli.progress import show_progress
@@ -70,7 +70,7 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
 
 @contextmanager
 def _planned(run: Run, critic: Critic, wanted: tuple[str, ...], clock: Clock) -> Iterator[Plan]:
-    with Workspace.open(run.repo) as workspace, open_index(run.config.cache) as index:
+    with Workspace.open(run.repo) as workspace, open_index(is_cached=run.config.cache) as index:
         analysis = analyse_change(workspace, run.change, wanted=wanted, index=index, clock=clock)
         yield Plan(
             analysis,

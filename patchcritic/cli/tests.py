@@ -38,7 +38,7 @@ def list_tests(
     if format_name not in ("console", "json"):
         raise UsageProblem(f"--format {format_name} is not known; choose console or json")
     change = read_change(diff, staged=staged, base=base, test_patch=test_patch)
-    with Workspace.open(repo) as workspace, open_index(not no_cache) as index:
+    with Workspace.open(repo) as workspace, open_index(is_cached=not no_cache) as index:
         analysis = analyse_change(
             workspace, change, wanted=read_wanted(tests), index=index, clock=Clock()
         )

@@ -78,9 +78,7 @@ def judge_plan(
         unaffected=analysis.n_unaffected,
         facts=(*plan.facts, *answers.facts),
         warnings=analysis.warnings,
-        usage=sum(
-            (item.usage for item in (*answers.predictions, *answers.failures)), start=Usage()
-        ),
+        usage=sum((item.usage for item in answers.results.values()), start=Usage()),
         model=critic.name,
         prompt_digest=prompt_digest(),
         patch=analysis.patch,

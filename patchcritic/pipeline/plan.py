@@ -22,7 +22,7 @@ from patchcritic.domain import (
 from patchcritic.facts import FactFinder
 
 if TYPE_CHECKING:
-    from patchcritic.context import Mode
+    from patchcritic.context import ContextMode
     from patchcritic.domain import Critic
     from patchcritic.pipeline.analysis import Analysis
 
@@ -41,7 +41,7 @@ class Plan:
 
     analysis: Analysis
     budget: int = DEFAULT_BUDGET
-    mode: Mode = "slice"
+    mode: ContextMode = "slice"
     max_tests: int | None = None
     base_status: Mapping[NodeId, TestStatus] = field(default_factory=dict)
     facts: tuple[Fact, ...] = field(init=False)

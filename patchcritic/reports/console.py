@@ -1,4 +1,4 @@
-"""The report for people: a table of tests by file, then the verdict."""
+"""The report for people: the tests by file, the worst first, then the verdict."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from patchcritic.domain import Change, Label, VerdictLabel
@@ -18,11 +17,16 @@ from patchcritic.reports.sanitise import make_one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from patchcritic.domain import CriticFailure, Evaluation, NodeId, Prediction, Usage
+    from patchcritic.domain import Evaluation, NodeId, Prediction, Usage
 
 STYLES = {"pass": "green", "fail": "bold red", "abstain": "yellow", "uncertain": "yellow"}
-MAX_ROWS = 60
+MAX_ROWS = 30
 """Passing tests beyond this many rows are counted, not listed; failing ones always are."""
+MAX_TEXT = 240
+"""Characters of a rationale, and of each line of a witness."""
+MIN_WHY = 16
+"""A passing test's rationale is shown when at least this many characters of it fit."""
+INDENT = " " * 16
 MAX_NOTES = 8
 
 
@@ -39,7 +43,8 @@ def render_console(
     )
     console.print(_header(evaluation))
     if evaluation.predictions or evaluation.failures:
-        console.print(_table(evaluation, verbose=verbose))
+        for row in _rows(evaluation, width=width, verbose=verbose):
+            console.print(row, soft_wrap=False)
     for line in _notes(evaluation):
         console.print(line)
     console.print(_panel(evaluation))
@@ -63,26 +68,24 @@ def _header(evaluation: Evaluation) -> Text:
     return text
 
 
-def _table(evaluation: Evaluation, *, verbose: bool) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim", expand=True)
-    table.add_column("test", ratio=4, overflow="fold")
-    table.add_column("", width=7)
-    table.add_column("p", width=4, justify="right")
-    table.add_column("by", width=6)
-    table.add_column("why", ratio=5, overflow="fold")
-    reasons = {item.node_id: item.reasons for item in evaluation.associations}
+def _rows(evaluation: Evaluation, *, width: int, verbose: bool) -> Iterator[Text]:
     shown, n_hidden = _select_rows(by_urgency(evaluation.predictions))
+    names = [_name(item.node_id) for item in shown]
+    column = min(max(map(len, names), default=0), width // 2)
+    reasons = {item.node_id: item.reasons for item in evaluation.associations}
+    yield Text(f"{'':2}{'label':<8}{'p':>4}  {'test':<{column}}  why", style="dim")
     for path, group in groupby(shown, key=lambda item: item.node_id.path):
-        table.add_row(Text(make_one_line(path), style="bold"))
+        yield Text(make_one_line(path), style="bold")
         for item in group:
-            table.add_row(*_cells(item))
+            yield _row(item, column=column, width=width)
+            yield from (Text(f"{INDENT}{line}", style=style) for line, style in _details(item))
             for reason in reasons.get(item.node_id, ()) if verbose else ():
-                table.add_row("", "", "", "", Text(make_one_line(reason), style="dim"))
+                yield Text(f"{INDENT}{make_one_line(reason)}", style="dim")
     if n_hidden:
-        table.add_row(Text(f"… and {n_hidden} more that pass", style="dim"))
+        yield Text(f"  … and {n_hidden} more that pass", style="dim")
     for failure in evaluation.failures:
-        table.add_row(*_failure_cells(failure))
-    return table
+        yield Text(f"  NO ANSWER     {make_one_line(str(failure.node_id))}", style="magenta")
+        yield Text(f"{INDENT}{failure.kind}: {make_one_line(failure.message, MAX_TEXT)}")
 
 
 def _select_rows(predictions: Sequence[Prediction]) -> tuple[list[Prediction], int]:
@@ -96,38 +99,37 @@ def _select_rows(predictions: Sequence[Prediction]) -> tuple[list[Prediction], i
     return shown, len(predictions) - len(shown)
 
 
-def _cells(item: Prediction) -> tuple[Text | str, ...]:
+def _row(item: Prediction, *, column: int, width: int) -> Text:
+    """One line; a rationale too long for it goes on below for tests that do not pass."""
     style = STYLES[item.label]
-    return (
-        Text("  " + _name(item.node_id), style="" if item.label is not Label.PASS else "dim"),
-        Text(item.label.upper(), style=style),
-        Text(f"{item.p_pass:.2f}", style=style),
-        Text(item.decided_by if not item.cached else "cache", style="dim"),
-        _why(item),
-    )
-
-
-def _why(item: Prediction) -> Text:
-    text = Text(make_one_line(item.rationale, 160))
-    witness = item.witness
-    if witness and witness.assertion != item.rationale:
-        text.append("\n" + make_one_line(witness.assertion, 100), style="italic")
-        if witness.expected or witness.actual:
-            pair = f"expected {witness.expected or '?'}, got {witness.actual or '?'}"
-            text.append("\n" + make_one_line(pair, 100), style="red")
-        if witness.path:
-            text.append(f" ({make_one_line(witness.path)}:{witness.line})", style="dim")
+    name = _name(item.node_id)
+    text = Text(no_wrap=item.label is Label.PASS)
+    text.append(f"  {item.label.upper():<8}{item.p_pass:.2f}  ", style=style)
+    text.append(f"{name:<{column}}")
+    by = "cache" if item.cached and item.decided_by == "critic" else item.decided_by
+    room = width - text.cell_len - 4 - len(by)
+    text.append(f"  {by}", style="dim")
+    if item.label is Label.PASS and room >= MIN_WHY:
+        text.append(f"  {make_one_line(item.rationale, room)}", style="dim")
     return text
 
 
-def _failure_cells(failure: CriticFailure) -> tuple[Text | str, ...]:
-    return (
-        Text("  " + make_one_line(str(failure.node_id))),
-        Text("NO ANSW", style="magenta"),
-        "",
-        Text("critic", style="dim"),
-        Text(make_one_line(f"{failure.kind}: {failure.message}", 160)),
-    )
+def _details(item: Prediction) -> Iterator[tuple[str, str]]:
+    """Lines below a test that does not pass, each with its style."""
+    if item.label is Label.PASS:
+        return
+    yield make_one_line(item.rationale, MAX_TEXT), ""
+    witness = item.witness
+    if witness is None:
+        return
+    place = f"{make_one_line(witness.path)}:{witness.line}  " if witness.path else ""
+    if witness.assertion != item.rationale:
+        yield place + make_one_line(witness.assertion, MAX_TEXT), "italic"
+    elif place:
+        yield place, "italic"
+    if witness.expected or witness.actual:
+        pair = f"expected {witness.expected or '?'}, got {witness.actual or '?'}"
+        yield make_one_line(pair, MAX_TEXT), "red"
 
 
 def _name(node_id: NodeId) -> str:
