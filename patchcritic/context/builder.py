@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from patchcritic.context.common import find_common
 from patchcritic.context.hunks import show_hunks
 from patchcritic.context.patchview import fit_views, view_files
+from patchcritic.context.piece import Piece, render_pieces
 from patchcritic.context.resolver import Node
 from patchcritic.context.slicer import Slicer
 from patchcritic.context.source import SourceTree
@@ -26,8 +28,9 @@ from patchcritic.domain import (
 from patchcritic.symbols import SymbolIndex
 
 ContextMode = Literal["none", "diff", "function", "slice"]
-_PATCH_SHARE, _CALLED_SHARE = 0.6, 0.2
-"""Of the budget: at most this for the patch itself, and for what its code calls."""
+_PATCH_SHARE, _CALLED_SHARE, _SHARED_SHARE = 0.6, 0.2, 0.7
+"""Of the budget: at most this for the patch itself, for what its code calls, and for both and
+what most tests use together."""
 
 
 class ContextBuilder:
@@ -42,8 +45,13 @@ class ContextBuilder:
         *,
         budget: int = 6000,
         mode: ContextMode = "slice",
+        tests: Sequence[TestCase] = (),
     ) -> None:
-        """``budget`` is in estimated tokens and bounds shared and own code together."""
+        """``budget`` is in estimated tokens and bounds shared and own code together.
+
+        ``tests`` are those that contexts will be asked for: what most of them use joins the
+        shared part, which providers and llama.cpp keep in their prefix cache.
+        """
         self._base = SourceTree(snapshots.base, index)
         self._patched = SourceTree(snapshots.patched, index)
         self._patch = patch
@@ -53,13 +61,27 @@ class ContextBuilder:
         views = view_files(self._base, self._patched, files, mode)
         self._shared, dropped = fit_views(views, int(budget * _PATCH_SHARE))
         self._slicer = Slicer(self._patched, _changed_nodes(self._patched, changed, files))
-        self._shown: frozenset[Node] = frozenset(self._slicer.changed)
+        self._shown = frozenset(self._slicer.changed)
         if mode == "slice":
-            called = self._slicer.slice_patch(int(budget * _CALLED_SHARE))
-            self._shared += called.snippets
-            self._shown |= called.nodes
-            dropped += called.dropped
+            dropped += self._share_code(tests)
         self._dropped = (*dropped, *_note_tests(patch, files))
+
+    def _share_code(self, tests: Sequence[TestCase]) -> tuple[Dropped, ...]:
+        """Add what the changed code calls, and what most tests use, to the shared part."""
+        called = self._slicer.slice_patch(int(self._budget * _CALLED_SHARE))
+        pieces = list(called.pieces)
+        self._show(pieces)
+        if len(tests) > 1:
+            used = _size(self._shared) + _size(render_pieces(self._patched, pieces))
+            room = int(self._budget * _SHARED_SHARE) - used
+            common = find_common(self._patched, self._slicer, tests, self._shown, room)
+            self._show(common)
+            pieces += common
+        self._shared += render_pieces(self._patched, pieces)
+        return called.dropped
+
+    def _show(self, pieces: Sequence[Piece]) -> None:
+        self._shown |= {piece.node for piece in pieces if piece.node is not None}
 
     def build(self, test: TestCase) -> Context:
         """The code that decides one test, within the budget."""
@@ -70,12 +92,13 @@ class ContextBuilder:
         own, dropped = render_test(tree, code, left)
         snippets: list[Snippet] = []
         if self._mode != "none":
-            taken, over = fit_support(tree, code.support, left - own.n_tokens)
+            support = [piece for piece in code.support if piece.node not in self._shown]
+            taken, over = fit_support(tree, support, left - own.n_tokens)
             snippets, dropped = taken, (*dropped, *over)
         if self._mode == "slice" and is_patched:
             room = left - own.n_tokens - _size(snippets)
             called = self._slicer.slice_test(code.roots, self._shown, room)
-            snippets = [*called.snippets, *snippets]
+            snippets = [*render_pieces(tree, called.pieces), *snippets]
             dropped += called.dropped
         snippets.append(own)
         return Context(

@@ -26,6 +26,7 @@ def show_definition(tree: SourceTree, path: str, found: Definition, role: Role) 
         keep=frozenset(keep | class_headers(tree, path, found.start)),
         elided=elided,
         name=f"{path}::{found.qualname}",
+        node=(path, found.qualname),
     )
 
 

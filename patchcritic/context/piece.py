@@ -40,6 +40,8 @@ class Piece:
     """Why they were cut, for the reader."""
     name: str = ""
     """What a reader calls it, for the record of what was dropped."""
+    node: tuple[str, str] | None = None
+    """Path and qualified name of the definition it shows, if it is one."""
     title: str = ""
     """The heading; pieces of one heading become one excerpt."""
     gain: float = 0.0
@@ -49,6 +51,11 @@ class Piece:
     def heading(self) -> str:
         """What stands above the excerpt."""
         return self.title or self.path
+
+    def without_gain(self) -> Piece:
+        """The same code whoever uses it, and for whatever."""
+        role: Role = "called" if self.role == "path" else self.role
+        return replace(self, gain=0.0, role=role)
 
 
 def render_piece(tree: SourceTree, piece: Piece) -> Snippet:
@@ -63,6 +70,11 @@ def render_piece(tree: SourceTree, piece: Piece) -> Snippet:
         n_tokens=count_tokens(text),
         title=piece.title,
     )
+
+
+def render_pieces(tree: SourceTree, pieces: Iterable[Piece]) -> tuple[Snippet, ...]:
+    """The pieces as one excerpt per heading."""
+    return tuple(render_piece(tree, piece) for piece in merge_pieces(pieces))
 
 
 def merge_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from patchcritic.context.graph import CodeGraph
 from patchcritic.context.outline import show_definition
-from patchcritic.context.piece import Piece, Role, merge_pieces, render_piece
+from patchcritic.context.piece import Piece, Role, render_piece
 from patchcritic.context.rank import fill_budget, rank_nodes, subgraph
 from patchcritic.context.resolver import Node, Resolver
 from patchcritic.context.source import SourceTree, is_function
-from patchcritic.domain import Dropped, Snippet, SymbolKind
+from patchcritic.domain import Dropped, SymbolKind
 from patchcritic.symbols import MODULE, Definition
 
 _NEAR_CHANGE, _NEAR_TEST = 2, 8
@@ -24,16 +24,10 @@ _LEAST_RANK = 0.008
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """The chosen definitions as excerpts, and what was not chosen."""
+    """The chosen definitions, best first, and what was not chosen."""
 
-    snippets: tuple[Snippet, ...]
-    nodes: frozenset[Node]
+    pieces: tuple[Piece, ...]
     dropped: tuple[Dropped, ...]
-
-    @property
-    def n_tokens(self) -> int:
-        """Tokens of all excerpts."""
-        return sum(snippet.n_tokens for snippet in self.snippets)
 
 
 class Slicer:
@@ -74,7 +68,6 @@ class Slicer:
             subgraph(known, {node: self.graph.edges(node) for node in known}), restart
         )
         candidates: list[tuple[Piece, int]] = []
-        owners: dict[str, Node] = {}
         dropped: list[Dropped] = []
         for node in nodes:
             definition = self._tree.definition(*node)
@@ -83,7 +76,6 @@ class Slicer:
             piece = self._make_piece(node, definition, node in path)
             gain = rank.get(node, 0.0) * (_ON_PATH if node in path else 1.0)
             n_tokens = render_piece(self._tree, piece).n_tokens
-            owners[piece.name] = node
             if gain < _LEAST_RANK and node not in path:
                 dropped.append(
                     Dropped(title=piece.name, n_tokens=n_tokens, reason="far from test and change")
@@ -95,11 +87,7 @@ class Slicer:
             *(Dropped(title=one.name, n_tokens=n, reason="over the budget") for one, n in left),
             *dropped,
         ]
-        return Slice(
-            snippets=tuple(render_piece(self._tree, one) for one in merge_pieces(taken)),
-            nodes=frozenset(owners[piece.name] for piece in taken),
-            dropped=tuple(dropped),
-        )
+        return Slice(pieces=tuple(taken), dropped=tuple(dropped))
 
     def _is_needless(self, node: Node, definition: Definition) -> bool:
         """Abstract methods say nothing; a class without attributes is the header of its methods."""

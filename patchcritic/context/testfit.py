@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from patchcritic.context.piece import Piece, merge_pieces, render_piece
+from patchcritic.context.piece import Piece, render_piece, render_pieces
 from patchcritic.context.source import SourceTree
 from patchcritic.context.testcode import TestCode
 from patchcritic.context.tokens import count_tokens
@@ -46,5 +46,5 @@ def fit_support(
         else:
             name = support[n].name
             dropped.append(Dropped(title=name, n_tokens=n_tokens, reason="over the budget"))
-    pieces = merge_pieces(piece for n, piece in enumerate(support) if n in kept)
-    return [render_piece(tree, piece) for piece in pieces], tuple(dropped)
+    shown = render_pieces(tree, (piece for n, piece in enumerate(support) if n in kept))
+    return list(shown), tuple(dropped)
