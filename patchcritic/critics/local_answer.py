@@ -90,8 +90,10 @@ def find_statements(request: CriticRequest) -> tuple[Statement, ...]:
                 lines.append(Statement(code=shown["code"].strip()[:160], line=number))
     checks = [line for line in lines if _CHECK.match(line.code)]
     candidates = checks or [line for line in lines if not line.code.startswith(("@", "#", '"'))]
-    unique = {line.code: line for line in reversed(candidates) if line.code}
-    return tuple(reversed(unique.values()))[:_MAX_STATEMENTS]
+    unique: dict[str, Statement] = {}
+    for line in filter(lambda line: line.code, candidates):
+        unique.setdefault(line.code, line)
+    return tuple(unique.values())[:_MAX_STATEMENTS]
 
 
 def ask_for_reason(label: Label) -> str:

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from patchcritic.critics.local_answer import (
+    Statement,
+    choose_label,
+    find_statements,
+    read_reason,
+    read_yes_no,
+    reason_schema,
+)
+from patchcritic.domain import Context, CriticRequest, Label, Snippet
+
+
+def logs(**probabilities: float) -> list[tuple[str, float]]:
+    return [(token.replace("_", " "), math.log(p)) for token, p in probabilities.items()]
+
+
+@pytest.mark.parametrize(
+    ("first_token", "p_pass", "mass"),
+    [
+        (logs(yes=0.6, no=0.2), 0.75, 0.8),
+        (logs(Yes=0.3, _yes=0.2, YES=0.1, No=0.2), 0.75, 0.8),
+        ([('"yes', math.log(0.5)), ("no.", math.log(0.5))], 0.5, 1.0),
+        (logs(yes=0.4), 1.0, 0.4),
+        (logs(not_=0.4, yesterday=0.3), 0.5, 0.0),
+        ([], 0.5, 0.0),
+    ],
+)
+def test_spellings_are_summed_and_renormalised(
+    first_token: list[tuple[str, float]], p_pass: float, mass: float
+) -> None:
+    assert read_yes_no(first_token) == pytest.approx((p_pass, mass))
+
+
+@pytest.mark.parametrize(
+    ("p_pass", "mass", "label"),
+    [
+        (0.9, 0.9, Label.PASS),
+        (0.1, 0.9, Label.FAIL),
+        (0.54, 0.9, Label.ABSTAIN),
+        (0.46, 0.9, Label.ABSTAIN),
+        (0.9, 0.1, Label.ABSTAIN),
+    ],
+)
+def test_label(p_pass: float, mass: float, label: Label) -> None:
+    assert choose_label(p_pass, mass) is label
+
+
+def with_test(request: CriticRequest, text: str, start: int) -> CriticRequest:
+    (test,) = request.context.snippets
+    shown = replace(test, text=text, span=replace(test.span, start=start))
+    other = Snippet(role="called", span=test.span, text="1|assert not_ours", n_tokens=1)
+    context: Context = replace(request.context, snippets=(other, shown))
+    return replace(request, context=context)
+
+
+def test_statements_are_the_assertions_with_their_lines(request_one: CriticRequest) -> None:
+    text = "\n".join(
+        [
+            "7|@mark",
+            "|def test_one(self):",
+            "|    with pytest.raises(KeyError):",
+            "10|        f()",
+            "# ... 3 lines elided",
+            "14|    assert f() == 1",
+            "|    self.assertEqual(f(), 1)",
+            "|    assert f() == 1",
+        ]
+    )
+    found = find_statements(with_test(request_one, text, 7))
+    assert [(statement.line, statement.code) for statement in found] == [
+        (9, "with pytest.raises(KeyError):"),
+        (14, "assert f() == 1"),
+        (15, "self.assertEqual(f(), 1)"),
+    ]
+
+
+def test_a_test_without_assertions_can_fail_anywhere(request_one: CriticRequest) -> None:
+    found = find_statements(with_test(request_one, "3|@mark\n|def test_one():\n|    f()\n|", 3))
+    assert [statement.code for statement in found] == ["def test_one():", "f()"]
+
+
+def test_text_without_line_marks_has_no_statements(request_one: CriticRequest) -> None:
+    assert find_statements(with_test(request_one, "def test_one(): ...", 3)) == ()
+
+
+def test_a_failure_names_one_of_the_statements() -> None:
+    statements = (Statement(code="assert a", line=4), Statement(code="assert b", line=5))
+    schema = reason_schema(Label.FAIL, statements)
+    assert schema["properties"]["statement"]["enum"] == ["assert a", "assert b"]
+    assert schema["required"] == ["statement", "expected", "actual", "why"]
+    assert reason_schema(Label.PASS, statements)["required"] == ["why"]
+    assert "enum" not in reason_schema(Label.FAIL, ())["properties"]["statement"]
+
+
+def test_a_witness_stands_where_the_statement_does(request_one: CriticRequest) -> None:
+    statements = (Statement(code="assert b", line=5),)
+    text = json.dumps({"statement": "assert b", "expected": "1", "actual": "2", "why": "a \n b"})
+    reason = read_reason(text, request_one, statements)
+    assert reason.why == "a b"
+    assert reason.witness is not None
+    assert (reason.witness.path, reason.witness.line) == ("tests/test_a.py", 5)
+    assert read_reason('{"why": "so"}', request_one, statements).witness is None
+
+
+@pytest.mark.parametrize("text", ["", '{"why": "cut of', "[]", '{"because": "so"}'])
+def test_anything_else_is_no_reason(text: str, request_one: CriticRequest) -> None:
+    with pytest.raises(ValueError, match="not the JSON that was asked for"):
+        read_reason(text, request_one, ())
