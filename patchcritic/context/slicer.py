@@ -10,12 +10,13 @@ from patchcritic.context.outline import show_definition
 from patchcritic.context.piece import Piece, Role, render_piece
 from patchcritic.context.rank import fill_budget, rank_nodes, subgraph
 from patchcritic.context.resolver import Node, Resolver
-from patchcritic.context.source import SourceTree, is_function
+from patchcritic.context.source import SourceTree
 from patchcritic.domain import Dropped, SymbolKind
 from patchcritic.symbols import MODULE, Definition
 
 _NEAR_CHANGE, _NEAR_TEST = 2, 8
 """Steps from the changed code and from the test within which code is looked at."""
+_ROLES: dict[SymbolKind, Role] = {SymbolKind.VARIABLE: "constant", SymbolKind.CLASS: "class"}
 _ON_PATH = 3.0
 """How much more a definition on the way from the test to the change is worth."""
 _LEAST_RANK = 0.008
@@ -38,6 +39,7 @@ class Slicer:
         self._tree = tree
         self.changed = tuple(changed)
         self.graph = CodeGraph(Resolver(tree), changed)
+        self._pieces: dict[Node, tuple[Piece, int] | None] = {}
 
     def slice_patch(self, budget: int) -> Slice:
         """What the changed code calls, the same for every test."""
@@ -70,24 +72,35 @@ class Slicer:
         candidates: list[tuple[Piece, int]] = []
         dropped: list[Dropped] = []
         for node in nodes:
-            definition = self._tree.definition(*node)
-            if definition is None or self._is_needless(node, definition) or _is_inside(node, shown):
+            found = None if _is_inside(node, shown) else self._show(node)
+            if found is None:
                 continue
-            piece = self._make_piece(node, definition, node in path)
-            gain = rank.get(node, 0.0) * (_ON_PATH if node in path else 1.0)
-            n_tokens = render_piece(self._tree, piece).n_tokens
-            if gain < _LEAST_RANK and node not in path:
-                dropped.append(
-                    Dropped(title=piece.name, n_tokens=n_tokens, reason="far from test and change")
-                )
-            else:
+            piece, n_tokens = found
+            gain = rank.get(node, 0.0)
+            if node in path:
+                role: Role = "path" if piece.role == "called" else piece.role
+                candidates.append((replace(piece, gain=gain * _ON_PATH, role=role), n_tokens))
+            elif gain >= _LEAST_RANK:
                 candidates.append((replace(piece, gain=gain), n_tokens))
+            else:
+                dropped.append(Dropped(title=piece.name, n_tokens=n_tokens, reason="far away"))
         taken, left = fill_budget(candidates, budget)
         dropped = [
             *(Dropped(title=one.name, n_tokens=n, reason="over the budget") for one, n in left),
             *dropped,
         ]
         return Slice(pieces=tuple(taken), dropped=tuple(dropped))
+
+    def _show(self, node: Node) -> tuple[Piece, int] | None:
+        """The definition's piece and its tokens; None when it would tell nothing."""
+        if node not in self._pieces:
+            found = self._tree.definition(*node)
+            self._pieces[node] = None
+            if found is not None and not self._is_needless(node, found):
+                role = _ROLES.get(found.kind, "called")
+                piece = show_definition(self._tree, node[0], found, role)
+                self._pieces[node] = piece, render_piece(self._tree, piece).n_tokens
+        return self._pieces[node]
 
     def _is_needless(self, node: Node, definition: Definition) -> bool:
         """Abstract methods say nothing; a class without attributes is the header of its methods."""
@@ -97,16 +110,6 @@ class Slicer:
             return node[1] == MODULE
         members = [d for d in self._tree.definitions(node[0]) if d.parent == node[1]]
         return bool(members) and all(d.kind is not SymbolKind.VARIABLE for d in members)
-
-    def _make_piece(self, node: Node, definition: Definition, is_on_path: bool) -> Piece:
-        role: Role = "called"
-        if is_on_path and is_function(definition):
-            role = "path"
-        elif definition.kind is SymbolKind.VARIABLE:
-            role = "constant"
-        elif definition.kind is SymbolKind.CLASS:
-            role = "class"
-        return show_definition(self._tree, node[0], definition, role)
 
 
 def _is_inside(node: Node, shown: Iterable[Node]) -> bool:

@@ -27,6 +27,7 @@ class SourceTree:
         self.snapshot = snapshot
         self._index = index
         self._lines: dict[str, tuple[str, ...]] = {}
+        self._symbols: dict[str, FileSymbols | None] = {}
         self._definitions: dict[str, dict[str, Definition]] = {}
 
     @cached_property
@@ -44,10 +45,11 @@ class SourceTree:
 
     def symbols(self, path: str) -> FileSymbols | None:
         """What the file defines and imports; None when it is not readable Python."""
-        if not path.endswith((".py", ".pyi")):
-            return None
-        found = self._index.symbols(self.snapshot, path)
-        return found if found is not None and found.error is None else None
+        if path not in self._symbols:
+            is_python = path.endswith((".py", ".pyi"))
+            found = self._index.symbols(self.snapshot, path) if is_python else None
+            self._symbols[path] = found if found is not None and found.error is None else None
+        return self._symbols[path]
 
     def definition(self, path: str, qualname: str) -> Definition | None:
         """The definition of that name; the last one where a name is defined again."""
