@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from patchcritic.diff import parse_patch
+from patchcritic.domain import Label, Patch, VerdictLabel
+from patchcritic.errors import UsageProblem
+from patchcritic.pipeline import ChangeUnderTest, Event, evaluate_patch
+from tests.pipeline.conftest import PlainCritic
+
+
+def names(evaluation_items: object) -> list[str]:
+    return sorted(str(item.node_id) for item in evaluation_items)  # type: ignore[attr-defined]
+
+
+def test_the_tests_that_reach_the_change_are_judged(
+    repo: Path, area_patch: Patch, critic: PlainCritic
+) -> None:
+    events: list[Event] = []
+
+    evaluation = evaluate_patch(
+        repo, ChangeUnderTest(patch=area_patch), critic, on_event=events.append
+    )
+
+    assert names(evaluation.predictions) == [
+        "tests/test_shapes.py::test_area",
+        "tests/test_shapes.py::test_area_of_nothing",
+    ]
+    assert evaluation.verdict.label is VerdictLabel.PASS
+    assert evaluation.unaffected == 1
+    assert evaluation.usage.prompt_tokens == 20
+    assert list(evaluation.seconds) == ["apply", "impact", "discover", "judge"]
+    assert [(e.n_done, e.n_total) for e in events if e.result] == [(1, 2), (2, 2)]
+    assert critic.is_closed
+
+
+def test_one_failing_test_fails_the_patch(repo: Path, area_patch: Patch) -> None:
+    critic = PlainCritic(lambda node_id: 0.1 if node_id.endswith("nothing") else 0.9)
+
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic)
+
+    assert evaluation.verdict.label is VerdictLabel.FAIL
+    assert [str(n) for n in evaluation.verdict.decisive] == [
+        "tests/test_shapes.py::test_area_of_nothing"
+    ]
+
+
+def test_only_wanted_tests_are_judged_in_either_spelling(
+    repo: Path, area_patch: Patch, critic: PlainCritic
+) -> None:
+    evaluation = evaluate_patch(
+        repo,
+        ChangeUnderTest(patch=area_patch),
+        critic,
+        wanted=["tests/test_shapes.py::test_label", "tests/test_shapes.py::test_area"],
+    )
+
+    assert names(evaluation.predictions) == [
+        "tests/test_shapes.py::test_area",
+        "tests/test_shapes.py::test_label",
+    ]
+
+
+def test_a_wanted_test_that_is_not_there_is_one_sentence(
+    repo: Path, area_patch: Patch, critic: PlainCritic
+) -> None:
+    with pytest.raises(UsageProblem, match="test_aera"):
+        evaluate_patch(
+            repo,
+            ChangeUnderTest(patch=area_patch),
+            critic,
+            wanted=["tests/test_shapes.py::test_aera"],
+        )
+    assert critic.requests == []
+
+
+def test_max_tests_lists_what_it_leaves_out(
+    repo: Path, area_patch: Patch, critic: PlainCritic
+) -> None:
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, max_tests=1)
+
+    assert len(evaluation.predictions) == len(evaluation.left_out) == 1
+    assert evaluation.verdict.coverage.left_out == 1
+
+
+def test_words_alone_change_no_behaviour_and_ask_nobody(
+    repo: Path, docstring_patch: Patch, critic: PlainCritic
+) -> None:
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=docstring_patch), critic)
+
+    assert evaluation.verdict.rule == "no-behaviour-change"
+    assert evaluation.verdict.label is VerdictLabel.PASS
+    assert critic.requests == []
+
+
+def test_a_syntax_error_is_decided_without_the_critic(repo: Path, critic: PlainCritic) -> None:
+    patch = parse_patch(
+        "--- a/shapes.py\n+++ b/shapes.py\n@@ -1 +1 @@\n-def area(w, h):\n+def area(w, h:\n"
+    )
+
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=patch), critic)
+
+    assert {p.label for p in evaluation.predictions} == {Label.FAIL}
+    assert {p.decided_by for p in evaluation.predictions} == {"fact"}
+    assert evaluation.predictions[0].citations[0].path == "shapes.py"
+    assert critic.requests == []
+
+
+def test_tests_of_a_test_patch_are_associated_as_added(
+    repo: Path, area_patch: Patch, critic: PlainCritic
+) -> None:
+    tests = parse_patch(
+        "--- /dev/null\n+++ b/tests/test_more.py\n@@ -0,0 +1,2 @@\n"
+        "+def test_new():\n+    assert True\n"
+    )
+
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch, test_patch=tests), critic)
+
+    kinds = {str(a.node_id): a.kind for a in evaluation.associations}
+    assert kinds["tests/test_more.py::test_new"] == "added"
+    added = [r for r in critic.requests if r.test.node_id.names == ("test_new",)]
+    assert added[0].test.exists_in == {"patched"}
