@@ -51,7 +51,7 @@ def _changes_of(
 ) -> Iterator[ChangedSymbol]:
     old_path = None if file.change in (Change.ADDED, Change.COPIED) else file.old_path
     new_path = None if file.change is Change.DELETED else file.path
-    if not _is_python(file.path) or file.is_binary:
+    if not (_is_python(file.path) or index.has_parser(file.path)) or file.is_binary:
         yield _whole_file(file, "no Python source")
         return
     old = _symbols(snapshots.base, old_path, index)

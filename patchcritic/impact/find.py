@@ -58,7 +58,7 @@ def _seeds(corpus: Corpus, changed: tuple[ChangedSymbol, ...]) -> Iterator[tuple
     for one in changed:
         if one.is_cosmetic:
             continue
-        if one.kind is SymbolKind.FILE and not one.path.endswith(".py"):
+        if not one.path.endswith(".py"):
             yield from find_readers(corpus, one.path)
         elif one.kind is SymbolKind.FILE:
             yield (one.path, MODULE), 0.9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from patchcritic.domain import Snapshot
@@ -10,12 +10,16 @@ from patchcritic.symbols.definitions import parse_symbols
 from patchcritic.symbols.nouns import FileSymbols
 from patchcritic.symbols.tokens import TokenTable, token_text
 
+Parser = Callable[[str, str], FileSymbols]
+"""From a path and the file's text to its symbols; never raises."""
+
 
 class SymbolStore(Protocol):
     """Keeps a parsed file's row between runs, under its git blob id."""
 
     def get_symbols(self, blob_id: str) -> FileSymbols | None:
-        """The row of a blob, or None when it is not kept."""
+        """The row of a blob, or None when it is not kept. Of a file that is no Python, the key
+        is the blob's id with the file's suffix behind it."""
 
     def put_symbols(self, blob_id: str, symbols: FileSymbols) -> None:
         """Keep a blob's row."""
@@ -35,6 +39,18 @@ class SymbolIndex:
         self._store = store
         self._known: dict[str, FileSymbols] = {}
         self._token_texts: dict[str, bytes] = {}
+        self._parsers: dict[str, Parser] = {}
+
+    def add_parser(self, suffixes: Iterable[str], parse: Parser) -> None:
+        """Read the files with these endings too, those of another language than Python."""
+        self._parsers.update(dict.fromkeys(suffixes, parse))
+
+    def has_parser(self, path: str) -> bool:
+        """Whether the file is of a language added with ``add_parser``."""
+        return self._parser_of(path) is not None
+
+    def _parser_of(self, path: str) -> Parser | None:
+        return self._parsers.get(path[path.rfind(".") :])
 
     def symbols(self, snapshot: Snapshot, path: str) -> FileSymbols | None:
         """The file's symbols; None when the snapshot has no such file.
@@ -44,18 +60,21 @@ class SymbolIndex:
         blob_id = snapshot.blob_id(path)
         if blob_id is None:
             return None
-        known = self._known.get(blob_id)
+        parse = self._parser_of(path)
+        # The same content means something else in another language, so it gets another key.
+        key = blob_id if parse is None else f"{blob_id}{path[path.rfind('.') :]}"
+        known = self._known.get(key)
         if known is None and self._store is not None:
-            known = self._store.get_symbols(blob_id)
+            known = self._store.get_symbols(key)
         if known is None:
             text = snapshot.read(path)
             if text is None:
                 known = FileSymbols(error="not UTF-8 text, or over the size limit")
             else:
-                known = parse_symbols(text)
+                known = parse_symbols(text) if parse is None else parse(path, text)
             if self._store is not None:
-                self._store.put_symbols(blob_id, known)
-        self._known[blob_id] = known
+                self._store.put_symbols(key, known)
+        self._known[key] = known
         return known
 
     def tokens(self, snapshot: Snapshot) -> TokenTable:
