@@ -6,7 +6,8 @@ import io
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
@@ -26,7 +27,8 @@ MAX_TEXT = 240
 """Characters of a rationale, and of each line of a witness."""
 MIN_WHY = 16
 """A passing test's rationale is shown when at least this many characters of it fit."""
-INDENT = " " * 16
+INDENT = 16
+"""Columns before what stands below a test."""
 MAX_NOTES = 8
 
 
@@ -68,7 +70,7 @@ def _header(evaluation: Evaluation) -> Text:
     return text
 
 
-def _rows(evaluation: Evaluation, *, width: int, verbose: bool) -> Iterator[Text]:
+def _rows(evaluation: Evaluation, *, width: int, verbose: bool) -> Iterator[RenderableType]:
     shown, n_hidden = _select_rows(by_urgency(evaluation.predictions))
     names = [_name(item.node_id) for item in shown]
     column = min(max(map(len, names), default=0), width // 2)
@@ -78,14 +80,14 @@ def _rows(evaluation: Evaluation, *, width: int, verbose: bool) -> Iterator[Text
         yield Text(make_one_line(path), style="bold")
         for item in group:
             yield _row(item, column=column, width=width)
-            yield from (Text(f"{INDENT}{line}", style=style) for line, style in _details(item))
+            yield from (_indent(line, style) for line, style in _details(item))
             for reason in reasons.get(item.node_id, ()) if verbose else ():
-                yield Text(f"{INDENT}{make_one_line(reason)}", style="dim")
+                yield _indent(make_one_line(reason), "dim")
     if n_hidden:
         yield Text(f"  … and {n_hidden} more that pass", style="dim")
     for failure in evaluation.failures:
         yield Text(f"  NO ANSWER     {make_one_line(str(failure.node_id))}", style="magenta")
-        yield Text(f"{INDENT}{failure.kind}: {make_one_line(failure.message, MAX_TEXT)}")
+        yield _indent(f"{failure.kind}: {make_one_line(failure.message, MAX_TEXT)}", "")
 
 
 def _select_rows(predictions: Sequence[Prediction]) -> tuple[list[Prediction], int]:
@@ -112,6 +114,10 @@ def _row(item: Prediction, *, column: int, width: int) -> Text:
     if item.label is Label.PASS and room >= MIN_WHY:
         text.append(f"  {make_one_line(item.rationale, room)}", style="dim")
     return text
+
+
+def _indent(line: str, style: str) -> Padding:
+    return Padding(Text(line, style=style), (0, 0, 0, INDENT))
 
 
 def _details(item: Prediction) -> Iterator[tuple[str, str]]:
@@ -151,13 +157,19 @@ def _panel(evaluation: Evaluation) -> Panel:
     verdict = evaluation.verdict
     style = STYLES[verdict.label]
     coverage = verdict.coverage
-    lines = [
-        Text(
-            f"{coverage.judged} of {coverage.associated} associated tests judged"
-            f", {coverage.failed} without an answer, {coverage.left_out} left out"
-            f"; {evaluation.unaffected} others in these files cannot be affected"
+    if coverage.associated:
+        summary = (
+            f"{coverage.judged} of {coverage.associated} associated tests judged, {coverage.failed} "
+            f"without an answer, {coverage.left_out} left out; {evaluation.unaffected} others in "
+            "these files cannot be affected"
         )
-    ]
+    elif verdict.label is VerdictLabel.PASS:
+        summary = (
+            "only formatting, comments or docstrings differ: every test keeps the status it had"
+        )
+    else:
+        summary = "no test is associated with this change, so there is nothing to judge it by"
+    lines = [Text(summary)]
     if verdict.decisive and verdict.label is not VerdictLabel.PASS:
         shown = [make_one_line(str(node_id)) for node_id in verdict.decisive[:MAX_NOTES]]
         lines.append(Text("decided by " + "\n           ".join(shown)))

@@ -59,7 +59,7 @@ def test_an_uncertain_verdict_without_any_test() -> None:
     text = render_report(make_evaluation(), "console")
 
     assert "UNCERTAIN" in text
-    assert "0 of 0 associated tests judged" in text
+    assert "no test is associated with this change" in text
 
 
 def test_an_abstention_is_shown_as_one() -> None:
