@@ -159,8 +159,9 @@ def _panel(evaluation: Evaluation) -> Panel:
     coverage = verdict.coverage
     if coverage.associated:
         summary = (
-            f"{coverage.judged} of {coverage.associated} associated tests judged, {coverage.failed} "
-            f"without an answer, {coverage.left_out} left out; {evaluation.unaffected} others in "
+            f"{coverage.judged} of {coverage.associated} associated tests judged, "
+            f"{coverage.failed} without an answer, {coverage.left_out} left out; "
+            f"{evaluation.unaffected} others in "
             "these files cannot be affected"
         )
     elif verdict.label is VerdictLabel.PASS:
