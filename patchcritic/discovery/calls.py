@@ -40,6 +40,8 @@ _PLAIN_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "builtins.all": all, "builtins.any": any, "builtins.slice": slice,
     "textwrap.dedent": textwrap.dedent, "inspect.cleandoc": textwrap.dedent,
 }  # fmt: skip
+NAMED_TUPLE: Final = "collections.namedtuple"
+"""As an instance, it stands for a class made by a call."""
 _PATHS: Final = ("pathlib.Path", "pathlib.PurePath", "pathlib.PurePosixPath")
 _FIXTURES: Final = ("pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture",
                     "pytest_trio.trio_fixture")  # fmt: skip
@@ -56,6 +58,8 @@ def call_external(
     """What a call of something outside the repository gives; UNKNOWN for most."""
     if dotted == "pytest.param":
         return Param(values=tuple(args), id=kwargs.get("id"))
+    if dotted == NAMED_TUPLE:
+        return Instance(of=NAMED_TUPLE)
     if dotted in _FIXTURES:
         return FixtureMark(options=kwargs)
     if dotted == "re.compile" and args and isinstance(args[0], str | bytes):

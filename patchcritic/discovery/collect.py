@@ -38,7 +38,12 @@ def discover_tests(snapshot: Snapshot, paths: Iterable[str], layout: TestLayout)
         for entry in layout.options_of(path).pythonpath
     )
     collector = _Collector(Project(snapshot, tuple(roots)), layout)
-    tests = [test for path in wanted for test in collector.collect(path)]
+    tests: list[TestCase] = []
+    for path in wanted:
+        try:
+            tests += collector.collect(path)
+        except RecursionError:
+            collector.warnings[f"The tests of {path} are unknown: it is nested too deeply."] = None
     return Discovery(tests=tuple(tests), warnings=tuple(collector.warnings))
 
 

@@ -30,18 +30,19 @@ def member(owner: Class, name: str, value: Any, bases: frozenset[str]) -> Any:
         if isinstance(value, Instance) and value.of == "enum.auto":
             return _automatic(owner, name, bases)
         return value if isinstance(value, str | int | float | bytes) else UNKNOWN
-    if {"__str__", "Flag"} & (set(owner.scope.names) | bases):
+    if "__str__" in owner.scope.names:
         return UNKNOWN
     return Member(of=owner, name=name, value=value)
 
 
 def _automatic(owner: Class, name: str, bases: frozenset[str]) -> Any:
-    """``auto()`` counts from one, or takes the name in lower case."""
+    """``auto()`` counts from one, doubles in flags, or takes the name in lower case."""
     if "StrEnum" in bases:
         return name.lower()
     names = member_names(owner)
     if all(_is_auto(owner, one) for one in names):
-        return names.index(name) + 1
+        place = names.index(name)
+        return 1 << place if "IntFlag" in bases else place + 1
     return UNKNOWN
 
 

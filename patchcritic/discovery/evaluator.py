@@ -7,15 +7,15 @@ functions and a fixed list of pure builtins, and answers UNKNOWN to everything e
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from patchcritic.discovery import enums, operations
-from patchcritic.discovery.calls import call_external, call_method
+from patchcritic.discovery.calls import NAMED_TUPLE, call_external, call_method
 from patchcritic.discovery.project import Entity, Expression, Module, Project
 from patchcritic.discovery.scopes import FunctionNode
-from patchcritic.discovery.stdlib import external_value, is_counted, is_generic
+from patchcritic.discovery.stdlib import BUILTINS, external_value, is_counted, is_generic
 from patchcritic.discovery.values import (
     UNKNOWN,
     Class,
@@ -65,12 +65,15 @@ class Evaluator:
 
     def evaluate(self, node: ast.expr, env: Env) -> Any:
         """The expression's value; UNKNOWN where it depends on code that would have to run."""
+        return self._guarded(lambda: self._value(node, env))
+
+    def _guarded(self, compute: Callable[[], Any]) -> Any:
         is_outermost = self._depth == 0
         if is_outermost:
             self._steps = N_STEPS
         self._depth += 1
         try:
-            return self._value(node, env)
+            return compute()
         except _OutOfSteps:
             if not is_outermost:
                 raise
@@ -152,7 +155,7 @@ class Evaluator:
             return self.value_of(found)
         if name in env.module.scope.names:
             return UNKNOWN
-        return external_value(f"builtins.{name}")
+        return external_value(f"builtins.{name}") if name in BUILTINS else UNKNOWN
 
     def value_of(self, entity: Entity) -> Any:
         """The value of what a name stands for."""
@@ -328,12 +331,15 @@ class Evaluator:
         return self.call(callee, args, kwargs)
 
     def call(self, callee: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """What a call would give."""
+        """What a call would give; UNKNOWN where that cannot be told."""
+        return self._guarded(lambda: self._called(callee, args, kwargs))
+
+    def _called(self, callee: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if isinstance(callee, External):
             return call_external(callee.dotted, args, kwargs, call=self.call, iterate=self.iterate)
         if isinstance(callee, Mark):
             if len(args) == 1 and not kwargs and isinstance(args[0], Function | Marked):
-                return _apply(callee, args[0])
+                return callee.applied_to(args[0])
             return Mark(
                 name=callee.name,
                 args=(*callee.args, *args),
@@ -343,6 +349,8 @@ class Evaluator:
             return self._call_function(callee, args, kwargs)
         if isinstance(callee, Class):
             return self._construct(callee)
+        if isinstance(callee, Instance) and callee.of == NAMED_TUPLE:
+            return Instance(of="tuple")
         return UNKNOWN
 
     def _construct(self, callee: Class) -> Any:
@@ -382,28 +390,10 @@ class Evaluator:
                 case ast.FunctionDef(name=name):
                     local[name] = Function(module=env.module, node=statement, bound=local)
                 case ast.Expr() | ast.For() | ast.If() | ast.AugAssign() | ast.With():
-                    if not _skip(statement, local):
+                    if not operations.forget_changes(statement, local):
                         return UNKNOWN
                 case ast.Pass() | ast.Assert() | ast.Import() | ast.ImportFrom():
                     continue
                 case _:
                     return UNKNOWN
         return None
-
-
-def _skip(statement: ast.stmt, local: dict[str, Any]) -> bool:
-    """Forget what a statement may change; False when the function may end inside it."""
-    for part in ast.walk(statement):
-        if isinstance(part, ast.Return | ast.Yield | ast.YieldFrom | ast.Raise):
-            return False
-        if isinstance(part, ast.Name):
-            is_kept = isinstance(local.get(part.id), Instance | Function)
-            if not is_kept or isinstance(part.ctx, ast.Store):
-                local[part.id] = UNKNOWN
-    return True
-
-
-def _apply(mark: Mark, target: Function | Marked) -> Marked:
-    if isinstance(target, Marked):
-        return Marked(function=target.function, marks=(*target.marks, mark))
-    return Marked(function=target, marks=(mark,))

@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from patchcritic.discovery.calls import NAMED_TUPLE
 from patchcritic.discovery.stdlib import name_of
 from patchcritic.discovery.values import (
     UNKNOWN,
     Class,
     External,
     Function,
+    Instance,
     Member,
     ModuleRef,
     Param,
@@ -152,7 +154,7 @@ def text_of(value: Any, rules: IdRules) -> str | None:
             if (known := name_of(dotted)) is None:
                 raise NotStatic(f"{dotted} is not in the repository")
             return known
-    if value is UNKNOWN:
+    if value is UNKNOWN or (isinstance(value, Instance) and value.of == NAMED_TUPLE):
         raise NotStatic("a parameter value is not static")
     return None
 

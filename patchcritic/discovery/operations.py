@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, KeysView, Mapping, Sequence
 from typing import Any, Final
 
-from patchcritic.discovery.values import UNKNOWN, is_plain
+from patchcritic.discovery.values import UNKNOWN, Function, Instance, is_plain
 
 MAX_SIZE: Final = 100_000
 """Items or characters of a computed value; more is refused."""
@@ -173,3 +173,15 @@ def bind_arguments(
         return None
     local.update({name: value for name, value in kwargs.items() if name not in unexpected})
     return local if {*positional, *keyword_only} <= set(local) else None
+
+
+def forget_changes(statement: ast.stmt, local: dict[str, Any]) -> bool:
+    """Forget what a statement may change; False when the function may end inside it."""
+    for part in ast.walk(statement):
+        if isinstance(part, ast.Return | ast.Yield | ast.YieldFrom | ast.Raise):
+            return False
+        if isinstance(part, ast.Name):
+            is_kept = isinstance(local.get(part.id), Instance | Function)
+            if not is_kept or isinstance(part.ctx, ast.Store):
+                local[part.id] = UNKNOWN
+    return True

@@ -6,7 +6,7 @@ import ast
 import sys
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from patchcritic.discovery.paths import ImportPaths
@@ -39,6 +39,8 @@ class Module:
     path: str
     scope: Scope
     tree: ast.Module
+    classes: dict[int, Class] = field(default_factory=dict)
+    """Those looked at so far, by line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,10 @@ class Project:
 
     def class_of(self, module: Module, node: ast.ClassDef, owner: Class | None) -> Class:
         """The class that a ``class`` statement defines."""
-        return Class(module=module, node=node, scope=scan_body(node.body), owner=owner)
+        if node.lineno not in module.classes:
+            scope = scan_body(node.body)
+            module.classes[node.lineno] = Class(module=module, node=node, scope=scope, owner=owner)
+        return module.classes[node.lineno]
 
     def _follow_import(
         self, module: Module, imported: Imported, seen: frozenset[tuple[str, str]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import sys
 import types
@@ -23,8 +24,10 @@ _READABLE_NAMES: Final = frozenset(
     {"os.name", "os.sep", "os.linesep", "os.pathsep", "os.PathLike", "os.fspath",
      "sys.maxsize", "sys.platform", "sys.byteorder", "sys.maxunicode", "sys.version_info"}
 )  # fmt: skip
+BUILTINS: Final = frozenset(dir(builtins))
 _GENERIC: Final = frozenset({"list", "dict", "tuple", "set", "frozenset", "type"})
-_NOT_GENERIC: Final = frozenset({"Union", "Annotated"})
+_NOTBUILTINS: Final = frozenset(dir(builtins))
+_GENERIC: Final = frozenset({"Union", "Annotated"})
 """Pure modules of the standard library whose constants may be read. None of them can be the
 repository's: its own modules are looked up first, and these are already part of Python."""
 

@@ -109,6 +109,12 @@ class Mark:
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
 
+    def applied_to(self, target: Function | Marked) -> Marked:
+        """What a call with a function as the only argument gives."""
+        if isinstance(target, Marked):
+            return Marked(function=target.function, marks=(*target.marks, self))
+        return Marked(function=target, marks=(self,))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Marked:
