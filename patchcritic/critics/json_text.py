@@ -14,7 +14,7 @@ from typing import Any
 MAX_CHARS = 200_000
 """Of a longer text only the end is searched, where the answer stands."""
 _MAX_DEPTH = 16
-_MAX_STEPS = 5 * MAX_CHARS
+_MAX_STEPS = 3 * MAX_CHARS
 """Characters looked at over all attempts: text made of braces must not take quadratic time."""
 
 _SPACE = re.compile(r"\s*")

@@ -1,0 +1,121 @@
+"""A critic that asks a provider's model, whichever litellm knows."""
+
+from __future__ import annotations
+
+import json
+
+from patchcritic.critics.messages import add_repair, build_messages, needs_marked_prefix
+from patchcritic.critics.provider import CallFailed, Provider
+from patchcritic.critics.reply import Reply
+from patchcritic.critics.schema import SCHEMA_VERSION
+from patchcritic.critics.settings import CriticSettings
+from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction, Usage
+from patchcritic.prompts import prompt_digest, render_prompt
+
+DEMANDS_WITNESS = frozenset({"judge"})
+"""Prompts that tell the model to prove a failure; under others a bare FAIL stands."""
+
+
+def load_llm(model: str, settings: CriticSettings) -> Critic:
+    """The critic for a model by its name in litellm; litellm itself is loaded by the first call.
+
+    Raises ``UsageProblem`` when there is no such prompt.
+    """
+    return LlmCritic(model, settings)
+
+
+class LlmCritic:
+    """Asks a model over the network, once more when its answer cannot be used."""
+
+    def __init__(self, model: str, settings: CriticSettings) -> None:
+        self._model = model
+        self._settings = settings
+        self._provider = Provider(model, settings)
+        self._fingerprint = _fingerprint(model, settings)
+
+    @property
+    def name(self) -> str:
+        """The model's name, as typed."""
+        return self._model
+
+    @property
+    def fingerprint(self) -> str:
+        """Model, address, prompt, schema and sampling parameters as one line of JSON."""
+        return self._fingerprint
+
+    async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
+        """Predict one test's outcome. Raises ``ModelUnavailable`` when no call can succeed."""
+        prompt = render_prompt(request, prompt=self._settings.prompt)
+        messages = build_messages(prompt, marks_prefix=needs_marked_prefix(self._model))
+        spent = Usage()
+        try:
+            for is_last in (False, True):
+                reply = await self._provider.ask(messages)
+                spent += reply.usage
+                outcome = self._read(request, reply, spent)
+                if isinstance(outcome, Prediction) or reply.is_refusal or is_last:
+                    return outcome
+                messages = add_repair(messages, reply.text, outcome.message)
+        except CallFailed as error:
+            return CriticFailure(
+                node_id=request.test.node_id,
+                critic=self.name,
+                kind=error.fault.kind,
+                message=error.fault.message,
+                usage=spent + error.usage,
+            )
+        raise AssertionError("the second reply is always the last")
+
+    async def close(self) -> None:
+        """Close the connections to the provider."""
+        await self._provider.close()
+
+    def _read(
+        self, request: CriticRequest, reply: Reply, spent: Usage
+    ) -> Prediction | CriticFailure:
+        from patchcritic.critics.answer import (
+            BadAnswer,
+            demand_witness,
+            make_prediction,
+            parse_answer,
+        )
+
+        try:
+            answer = parse_answer(reply.text)
+        except BadAnswer as error:
+            is_refused = reply.sounds_like_refusal or not reply.text.strip()
+            return CriticFailure(
+                node_id=request.test.node_id,
+                critic=self.name,
+                kind="refused" if is_refused and not reply.is_cut else "bad-answer",
+                message=_explain(reply, str(error), self._settings.max_tokens),
+                usage=spent,
+            )
+        if self._settings.prompt in DEMANDS_WITNESS:
+            answer = demand_witness(answer)
+        return make_prediction(request, answer, critic=self.name, usage=spent)
+
+
+def _explain(reply: Reply, problem: str, max_tokens: int) -> str:
+    if reply.is_cut:
+        return f"The answer was cut off at max_tokens ({max_tokens}): {problem}."
+    if not reply.text.strip():
+        reason = "The provider's filter refused." if reply.is_refusal else "It is empty."
+        return f"The model gave no answer. {reason}"
+    if reply.sounds_like_refusal:
+        return f"The model refused: {reply.text.strip()[:200]}"
+    return f"The answer cannot be used: {problem}."
+
+
+def _fingerprint(model: str, settings: CriticSettings) -> str:
+    parts = {
+        "critic": "llm",
+        "model": model,
+        "api_base": settings.api_base,
+        "prompt": prompt_digest(settings.prompt),
+        "schema": SCHEMA_VERSION,
+        "temperature": settings.temperature,
+        "seed": settings.seed,
+        "max_tokens": settings.max_tokens,
+    }
+    return json.dumps(parts, sort_keys=True)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+LOAD = """
+import logging, os, sys, threading
+from patchcritic.critics.litellm_import import load_litellm, start_import
+start_import()
+litellm = load_litellm()
+assert litellm.suppress_debug_info and not litellm.telemetry
+assert os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] == "True"
+assert os.environ.get("PLANTED") is None, "a .env file was read"
+assert load_litellm() is litellm
+logging.getLogger("LiteLLM").error("not shown")
+"""
+
+BROKEN = """
+import asyncio, sys
+from patchcritic.critics import CriticSettings, load_critic
+from patchcritic.critics.litellm_import import start_import
+sys.modules["litellm"] = None
+start_import()
+critic = load_critic("openai/x", CriticSettings())
+try:
+    asyncio.run(critic._provider.ask([]))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+def _run(code: str, folder: Path, *options: str) -> tuple[str, str]:
+    done = subprocess.run(
+        [sys.executable, *options, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+    )
+    return done.stdout, done.stderr
+
+
+def test_litellm_is_loaded_in_silence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PLANTED=1\n", encoding="utf-8")
+    assert _run(LOAD, tmp_path, "-W", "error") == ("", "")
+
+
+def test_a_broken_litellm_is_said_once(tmp_path: Path) -> None:
+    output, errors = _run(BROKEN, tmp_path)
+    assert output.startswith("ModelUnavailable litellm, which asks providers, is broken: ")
+    assert errors == ""
+
+
+def test_loading_a_critic_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = """
+import sys
+from patchcritic.critics import CriticSettings, load_critic
+load_critic("openai/gpt-4o", CriticSettings())
+print([n for n in ("litellm", "pydantic", "jinja2", "xllamacpp") if n in sys.modules])
+"""
+    assert _run(code, tmp_path) == ("[]\n", "")

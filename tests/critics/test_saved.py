@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from patchcritic.critics.saved import load_prediction, save_prediction
+from patchcritic.domain import Citation, Label, NodeId, Prediction, PSource, Usage, Witness
+
+NODE_ID = NodeId.parse("t.py::test_a")
+PREDICTION = Prediction(
+    node_id=NODE_ID,
+    label=Label.FAIL,
+    p_pass=0.25,
+    p_source=PSource.LOGPROB,
+    rationale="1. é",
+    critic="local",
+    witness=Witness(assertion="assert x", expected="1", actual="2", path="t.py", line=3),
+    citations=(Citation(path="a.py", line=1, quote="x"),),
+    usage=Usage(n_calls=3, prompt_tokens=5, cost_usd=0.5),
+)
+
+
+def test_a_prediction_comes_back_free_of_charge() -> None:
+    other = NodeId.parse("t.py::test_b")
+    loaded = load_prediction(json.loads(json.dumps(save_prediction(PREDICTION))), other)
+    assert loaded is not None
+    assert (loaded.cached, loaded.usage, loaded.node_id) == (True, Usage(), other)
+    for name in ("label", "p_pass", "p_source", "rationale", "critic", "witness", "citations"):
+        assert getattr(loaded, name) == getattr(PREDICTION, name)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"label": "maybe"},
+        {"p_pass": "x"},
+        {"p_source": None},
+        {"witness": {"foo": 1}},
+        {"witness": 3},
+        {"citations": None},
+        {"citations": [1]},
+    ],
+)
+def test_what_another_version_saved_is_no_prediction(changes: dict[str, Any]) -> None:
+    assert load_prediction({**save_prediction(PREDICTION), **changes}, NODE_ID) is None
+    assert load_prediction({}, NODE_ID) is None
