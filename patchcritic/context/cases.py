@@ -65,7 +65,8 @@ def _read_mark(mark: ast.Call, lookup: Lookup, offset: int) -> Iterator[Case]:
         return
     explicit = arguments.get("ids")
     given = explicit.elts if isinstance(explicit, ast.List | ast.Tuple) else []
-    rows = [_unpack(row, len(names)) for row in listed.elts]
+    is_bare = len(names) == 1 and isinstance(arguments["argnames"], ast.Constant)
+    rows = [_unpack(row, is_bare=is_bare) for row in listed.elts]
     ids = [
         _explicit_id(row_id or (given[n] if n < len(given) else None))
         or _join_ids(names, values, n)
@@ -93,12 +94,15 @@ def _read_names(node: ast.expr | None) -> tuple[str, ...]:
     return ()
 
 
-def _unpack(row: ast.expr, n_names: int) -> tuple[list[ast.expr], ast.expr | None]:
-    """The values of one row, and the id that ``pytest.param`` gives it."""
+def _unpack(row: ast.expr, *, is_bare: bool) -> tuple[list[ast.expr], ast.expr | None]:
+    """The values of one row, and the id that ``pytest.param`` gives it.
+
+    A bare row is a value; pytest takes rows so when the names are one name in a string.
+    """
     if isinstance(row, ast.Call) and ast.unparse(row.func).rpartition(".")[2] == "param":
         row_id = next((word.value for word in row.keywords if word.arg == "id"), None)
         return list(row.args), row_id
-    if n_names > 1 and isinstance(row, ast.List | ast.Tuple):
+    if not is_bare and isinstance(row, ast.List | ast.Tuple):
         return list(row.elts), None
     return [row], None
 

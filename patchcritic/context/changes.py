@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from patchcritic.context.elision import iter_docstrings
 from patchcritic.context.hunks import ChangedLines, find_changed_lines
 from patchcritic.context.piece import Piece
 from patchcritic.context.source import SourceTree, is_function
-from patchcritic.domain import PatchedFile, Span, SymbolKind
+from patchcritic.domain import Change, PatchedFile, Span, SymbolKind
 from patchcritic.symbols import Definition
 
 _AROUND = 3
@@ -20,33 +21,23 @@ _LONG_RUN = 40
 
 
 def show_changed_code(
-    base: SourceTree,
-    patched: SourceTree,
-    file: PatchedFile,
-    *,
-    is_kept: frozenset[str] | None = None,
+    base: SourceTree, patched: SourceTree, file: PatchedFile
 ) -> tuple[Piece, ...]:
-    """What the patch makes of a Python file, after and before; () when neither can be parsed.
+    """What the patch makes of a Python file, after and before; () when it does not parse after.
 
     After the change the touched functions stand whole. Before it, a run of lines that stay the
-    same is cut, since it is to be read in the code after. ``is_kept`` limits both to functions
-    of these qualified names.
+    same is cut, since it is to be read in the code after.
     """
-    old_path = file.old_path or file.path
+    if file.change is not Change.DELETED and patched.symbols(file.path) is None:
+        return ()
     changed = find_changed_lines(file)
-    old, new = _Side(base, old_path), _Side(patched, file.path)
+    old, new = _Side(base, file.old_path or file.path), _Side(patched, file.path)
     touched = {
         *old.touched(changed.removed, changed.insertion_points),
         *new.touched(changed.added, changed.cut_points),
     }
-    if is_kept is not None:
-        touched &= is_kept
-    pieces = []
-    if after := new.show_after(changed, touched, has_loose=is_kept is None):
-        pieces.append(after)
-    if before := old.show_before(changed, touched, has_loose=is_kept is None):
-        pieces.append(before)
-    return tuple(pieces)
+    pieces = (new.show_after(changed, touched), old.show_before(changed, touched))
+    return tuple(piece for piece in pieces if piece is not None)
 
 
 class _Side:
@@ -70,9 +61,7 @@ class _Side:
         """The outermost function around a line."""
         return next((d for d in self.tree.enclosing(self.path, line) if is_function(d)), None)
 
-    def show_after(
-        self, changed: ChangedLines, touched: set[str], *, has_loose: bool
-    ) -> Piece | None:
+    def show_after(self, changed: ChangedLines, touched: set[str]) -> Piece | None:
         """The touched functions whole, and changed lines outside them with what surrounds them."""
         keep: set[int] = set()
         elided: set[int] = set()
@@ -80,14 +69,11 @@ class _Side:
             keep |= set(range(definition.start, definition.end + 1))
             elided |= self.tree.elidable(_span(self.path, definition))
             keep |= self.headers(definition.start)
-        if has_loose:
-            keep |= self._show_loose(changed.added, changed.cut_points)
+        keep |= self._show_loose(changed.added, changed.cut_points)
         elided -= _short_runs(changed.added & elided)
         return self._piece("changed-after", keep, elided)
 
-    def show_before(
-        self, changed: ChangedLines, touched: set[str], *, has_loose: bool
-    ) -> Piece | None:
+    def show_before(self, changed: ChangedLines, touched: set[str]) -> Piece | None:
         """What was removed, and where something was put in, without the lines that stay."""
         places = {*changed.removed, *changed.insertion_points} - self.cosmetic
         keep: set[int] = set()
@@ -101,10 +87,8 @@ class _Side:
             else:
                 keep |= set(body)
             keep |= self.headers(definition.start)
-        if has_loose:
-            keep |= self._show_loose(changed.removed - self.cosmetic, ())
-        piece = self._piece("changed-before", keep, elided - keep)
-        return piece if changed.removed - self.cosmetic or keep else None
+        keep |= self._show_loose(changed.removed - self.cosmetic, ())
+        return self._piece("changed-before", keep, elided - keep)
 
     def headers(self, line: int) -> set[int]:
         """The ``class`` lines around a line."""
@@ -166,8 +150,6 @@ def _find_cosmetic(tree: SourceTree, path: str) -> frozenset[int]:
     if parsed is None:
         return frozenset()
     strings: set[int] = set()
-    import ast
-
     for node in ast.walk(parsed[0]):
         if isinstance(node, ast.Constant | ast.JoinedStr):
             strings.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))

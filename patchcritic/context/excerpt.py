@@ -30,7 +30,7 @@ def show_lines(
         is_after_gap = number != previous + 1
         if is_after_gap:
             shown.extend(_mark_gap(previous, number, elided, omits))
-        is_numbered = is_after_gap or number % NUMBER_EVERY == 0
+        is_numbered = is_after_gap or not shown or number % NUMBER_EVERY == 0
         shown.append(f"{number if is_numbered else ''}|{_clip(lines[number - 1])}")
         previous = number
     return "\n".join(shown)

@@ -183,7 +183,7 @@ class Resolver:
             return _Value("module", path, dotted) if path else None
         node = (value.path, value.name)
         definition = self.tree.definition(*node)
-        if definition is None:
+        if definition is None or depth > _MAX_DEPTH:
             return None
         if definition.kind is SymbolKind.CLASS:
             return self._step_class(value, link, depth)
@@ -192,10 +192,15 @@ class Resolver:
             made = self._end((value.path, MODULE), chain, depth + 1) if chain else None
             return self._step(made, link, depth + 1) if made else None
         returned = self.references(node).returned
-        is_property = any("property" in name for name in definition.decorators)
-        if not is_function(definition) or returned is None or (link != CALL and not is_property):
+        if not is_function(definition) or returned is None:
             return None
-        return self._end(node, returned, depth + 1)
+        # A property is called by being named, and ``x()`` has already called ``x.__call__``.
+        is_called = any("property" in name for name in definition.decorators)
+        is_called |= definition.name == "__call__" and link != CALL
+        if link != CALL and not is_called:
+            return None
+        result = self._end(node, returned, depth + 1)
+        return self._step(result, link, depth + 1) if result and is_called else result
 
     def _step_class(self, value: _Value, link: str, depth: int) -> _Value | None:
         node = (value.path, value.name)

@@ -31,7 +31,12 @@ def load_template(name: str) -> PromptTemplate:
     """The prompt of that name. Raises ``UsageProblem`` listing the known ones."""
     if name not in known_prompts():
         raise UsageProblem(f"There is no prompt {name!r}; known: {', '.join(known_prompts())}.")
-    head, sections = _split((_folder() / f"{name}.md").read_text(encoding="utf-8"))
+    return parse_template(name, (_folder() / f"{name}.md").read_text(encoding="utf-8"))
+
+
+def parse_template(name: str, text: str) -> PromptTemplate:
+    """A prompt file's text, joined with the sections of the prompt that it extends."""
+    head, sections = _split(text)
     if parent := head.get("extends"):
         sections = {**load_template(parent).sections, **sections}
     return PromptTemplate(
