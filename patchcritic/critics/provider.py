@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from patchcritic.critics.faults import Fault, classify_fault
-from patchcritic.critics.litellm_import import load_litellm
+from patchcritic.critics.litellm_import import start_import
 from patchcritic.critics.messages import Message
 from patchcritic.critics.registry import CHOICES
 from patchcritic.critics.reply import Reply, read_reply
@@ -92,7 +92,7 @@ class Provider:
     async def _open(self) -> None:
         async with self._opening:
             if self._litellm is None:
-                litellm = await asyncio.to_thread(_load)
+                litellm = await _load_litellm()
                 self._options = self._choose_options(litellm)
                 self._is_priced = not self._settings.api_base and _is_priced(litellm, self._model)
                 self._litellm = litellm
@@ -163,9 +163,9 @@ class Provider:
             raise ModelUnavailable(f"Nothing answers at {place}: {fault.message}")
 
 
-def _load() -> Any:
+async def _load_litellm() -> Any:
     try:
-        return load_litellm()
+        return await asyncio.shield(asyncio.wrap_future(start_import()))
     except ImportError as error:
         raise ModelUnavailable(f"litellm, which asks providers, is broken: {error}.") from error
 

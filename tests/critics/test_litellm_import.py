@@ -2,26 +2,38 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 LOAD = """
-import logging, os, sys, threading
-from patchcritic.critics.litellm_import import load_litellm, start_import
-start_import()
-litellm = load_litellm()
+import logging, os
+from patchcritic.critics.litellm_import import start_import
+future = start_import()
+assert start_import() is future
+litellm = future.result()
 assert litellm.suppress_debug_info and not litellm.telemetry
 assert os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] == "True"
 assert os.environ.get("PLANTED") is None, "a .env file was read"
-assert load_litellm() is litellm
 logging.getLogger("LiteLLM").error("not shown")
+"""
+
+INTERRUPTED = """
+import asyncio, time
+from patchcritic.critics import CriticSettings, load_critic
+critic = load_critic("openai/x", CriticSettings())
+async def run():
+    async with asyncio.timeout(0.1):
+        await critic._provider.ask([])
+try:
+    asyncio.run(run())
+except TimeoutError:
+    print("left")
 """
 
 BROKEN = """
 import asyncio, sys
 from patchcritic.critics import CriticSettings, load_critic
-from patchcritic.critics.litellm_import import start_import
 sys.modules["litellm"] = None
-start_import()
 critic = load_critic("openai/x", CriticSettings())
 try:
     asyncio.run(critic._provider.ask([]))
@@ -46,6 +58,12 @@ def _run(code: str, folder: Path, *options: str) -> tuple[str, str]:
 def test_litellm_is_loaded_in_silence(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("PLANTED=1\n", encoding="utf-8")
     assert _run(LOAD, tmp_path, "-W", "error") == ("", "")
+
+
+def test_an_interrupted_run_does_not_wait_for_the_import(tmp_path: Path) -> None:
+    started = time.perf_counter()
+    assert _run(INTERRUPTED, tmp_path) == ("left\n", "")
+    assert time.perf_counter() - started < 2.5
 
 
 def test_a_broken_litellm_is_said_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from patchcritic.critics import CriticSettings, load_critic
-from patchcritic.critics.litellm_import import load_litellm
+from patchcritic.critics.litellm_import import start_import
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Label, Prediction, PSource
 from patchcritic.errors import ModelUnavailable, UsageProblem
 
@@ -21,7 +21,7 @@ LATE = {"slow", "dribble"}
 @pytest.fixture(scope="module", autouse=True)
 def _litellm() -> None:
     """Its import takes seconds: once, before any time limit runs."""
-    load_litellm()
+    start_import().result()
 
 
 def _judge(server: Any, *requests: CriticRequest, **settings: Any) -> list[Outcome]:
