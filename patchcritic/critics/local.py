@@ -49,6 +49,7 @@ class LocalCritic:
     """
 
     preferred_budget = PREFERRED_BUDGET
+    prompt = PROMPT
 
     def __init__(self, name: str, *, weights: str, settings: CriticSettings) -> None:
         """``weights`` is a known model's name or the path of a ``.gguf`` file."""
@@ -129,7 +130,7 @@ class LocalCritic:
             label=label,
             p_pass=p_pass,
             p_source=PSource.LOGPROB,
-            rationale=reason.why if reason else "The model finds yes and no about as likely.",
+            rationale=reason.why if reason else answer.explain_abstention(p_pass, mass),
             witness=reason.witness if reason else None,
             critic=self.name,
             usage=dialogue.usage,

@@ -16,8 +16,10 @@ from typing import Any
 
 from patchcritic.domain import CriticRequest, Label, Witness
 
-ABSTAIN_BAND = 0.05
-"""A ``p_pass`` this near to 0.5 is no answer."""
+ABSTAIN_BAND = 0.25
+"""A ``p_pass`` this near to 0.5 is no answer: for tests that pass and tests that fail alike the
+0.5B model says 0.28 to 0.42 (36 answers) and the 1.5B one 0.33 to 0.38 (3), while to a prompt
+without patch and test they say 0.33 and 0.23."""
 MIN_MASS = 0.2
 """Least probability that yes and no must have together to count as an answer."""
 MAX_TOKENS = 160
@@ -75,6 +77,14 @@ def choose_label(p_pass: float, mass: float) -> Label:
     if mass < MIN_MASS or abs(p_pass - 0.5) < ABSTAIN_BAND:
         return Label.ABSTAIN
     return Label.PASS if p_pass > 0.5 else Label.FAIL
+
+
+def explain_abstention(p_pass: float, mass: float) -> str:
+    """Why there is neither PASS nor FAIL, for a reader."""
+    if mass < MIN_MASS:
+        return "The model answered neither yes nor no."
+    lean = "pass" if p_pass > 0.5 else "fail"
+    return f"The model leans to {lean}, yet not clearly enough to count."
 
 
 def find_statements(request: CriticRequest) -> tuple[Statement, ...]:

@@ -29,6 +29,7 @@ def fetch_from_hub(model: KnownModel, transfer: Transfer, hub: str = DEFAULT_HUB
             raise SourceFailed(f"{hub} answered {error.code} {error.reason}") from None
         except (OSError, HTTPException) as error:
             reason = error.reason if isinstance(error, URLError) else error
+            reason = getattr(reason, "strerror", None) or reason
         if transfer.done <= before:
             raise SourceFailed(f"{hub} does not deliver ({reason})")
 

