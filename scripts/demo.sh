@@ -40,12 +40,9 @@ make_repository() {
 }
 
 judge_patch() {
-    local status=0
-    # --fail-on never: a verdict of "fail" is a good answer here, not an error of the demo; nor is
-    # "no verdict" (4), when the small model abstains.
+    # --fail-on never: a verdict of "fail" is a good answer here, not an error of the demo.
     "$venv/bin/patchcritic" eval --repo "$repo" --diff "fixtures/patches/$1.patch" \
-        --model local --max-tests 6 --fail-on never || status=$?
-    ((status == 0 || status == 4)) || exit "$status"
+        --model local --max-tests 6 --fail-on never
 }
 
 command -v git >/dev/null || fail "git is not installed."
