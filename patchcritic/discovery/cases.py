@@ -28,9 +28,8 @@ from patchcritic.discovery.marks import (
     used_fixtures,
 )
 from patchcritic.discovery.members import Found
-from patchcritic.discovery.project import Module
 from patchcritic.discovery.scopes import Defined
-from patchcritic.discovery.values import Mark
+from patchcritic.discovery.values import Mark, Module
 from patchcritic.domain import NodeId, TestCase
 
 N_CASES: Final = 20_000

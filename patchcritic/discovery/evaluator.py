@@ -13,7 +13,7 @@ from typing import Any
 
 from patchcritic.discovery import enums, operations
 from patchcritic.discovery.calls import NAMED_TUPLE, call_external, call_method
-from patchcritic.discovery.project import Entity, Expression, Module, Project
+from patchcritic.discovery.project import Entity, Expression, Project
 from patchcritic.discovery.scopes import FunctionNode
 from patchcritic.discovery.stdlib import BUILTINS, external_value, is_counted, is_generic
 from patchcritic.discovery.values import (
@@ -24,6 +24,7 @@ from patchcritic.discovery.values import (
     Instance,
     Mark,
     Marked,
+    Module,
     ModuleRef,
     is_plain,
 )

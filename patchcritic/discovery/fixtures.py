@@ -10,9 +10,8 @@ from typing import Any, Final
 from patchcritic.discovery.classes import Classes
 from patchcritic.discovery.evaluator import Env, Evaluator
 from patchcritic.discovery.layout import TestLayout
-from patchcritic.discovery.project import Module
 from patchcritic.discovery.scopes import Assigned, Defined, FunctionNode, Imported
-from patchcritic.discovery.values import UNKNOWN, Class, FixtureMark, Function
+from patchcritic.discovery.values import UNKNOWN, Class, FixtureMark, Function, Module
 from patchcritic.domain import Fixture, Span
 
 _FIXTURE_WORDS: Final = frozenset({"fixture"})

@@ -9,9 +9,8 @@ from typing import Any
 from patchcritic.discovery.classes import Classes
 from patchcritic.discovery.evaluator import Env, Evaluator
 from patchcritic.discovery.ids import NotStatic, Parametrization, as_parametrization
-from patchcritic.discovery.project import Module
 from patchcritic.discovery.scopes import Assigned, Scope
-from patchcritic.discovery.values import UNKNOWN, Class, Function, Mark, Marked
+from patchcritic.discovery.values import UNKNOWN, Class, Function, Mark, Marked, Module
 
 _PARAMETERS = ("argnames", "argvalues", "indirect", "ids", "scope")
 UNREADABLE = Mark(name="", args=("a decorator may parametrize it",))

@@ -12,9 +12,9 @@ from patchcritic.discovery.classes import Classes
 from patchcritic.discovery.evaluator import Evaluator
 from patchcritic.discovery.fixtures import FixtureFinder, span_of
 from patchcritic.discovery.options import PytestOptions
-from patchcritic.discovery.project import Entity, Expression, Module
+from patchcritic.discovery.project import Entity, Expression
 from patchcritic.discovery.scopes import Assigned, Binding, Defined, FunctionNode, Imported
-from patchcritic.discovery.values import UNKNOWN, Class, Function
+from patchcritic.discovery.values import UNKNOWN, Class, Function, Module
 from patchcritic.domain import Span
 
 _TEST_WORDS: Final = frozenset({"def test", "TestCase"})

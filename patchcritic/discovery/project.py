@@ -6,7 +6,7 @@ import ast
 import sys
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from patchcritic.discovery.paths import ImportPaths
@@ -15,11 +15,10 @@ from patchcritic.discovery.scopes import (
     Binding,
     Defined,
     Imported,
-    Scope,
     names_changed_in_functions,
     scan_body,
 )
-from patchcritic.discovery.values import Class, External, Function, ModuleRef
+from patchcritic.discovery.values import Class, External, Function, Module, ModuleRef
 from patchcritic.domain import Snapshot
 from patchcritic.symbols import SourceProblem, parse_source
 
@@ -30,17 +29,6 @@ TELLING_WORDS = frozenset({"fixture", "def test", "TestCase"})
 """What a module's text holds when it may define fixtures or tests for others to import."""
 
 _ALWAYS_EXTERNAL = (sys.stdlib_module_names | {"pytest", "_pytest"}) - {"test"}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Module:
-    """One parsed file of the repository."""
-
-    path: str
-    scope: Scope
-    tree: ast.Module
-    classes: dict[int, Class] = field(default_factory=dict)
-    """Those looked at so far, by line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,16 +20,15 @@ _READABLE: Final = frozenset(
         "threading", "types", "typing", "urllib.parse", "uuid", "zoneinfo",
     }
 )  # fmt: skip
+"""Pure modules of the standard library whose constants may be read. None of them can be the
+repository's: names of the standard library never resolve to a file there."""
 _READABLE_NAMES: Final = frozenset(
     {"os.name", "os.sep", "os.linesep", "os.pathsep", "os.PathLike", "os.fspath",
      "sys.maxsize", "sys.platform", "sys.byteorder", "sys.maxunicode", "sys.version_info"}
 )  # fmt: skip
 BUILTINS: Final = frozenset(dir(builtins))
 _GENERIC: Final = frozenset({"list", "dict", "tuple", "set", "frozenset", "type"})
-_NOTBUILTINS: Final = frozenset(dir(builtins))
-_GENERIC: Final = frozenset({"Union", "Annotated"})
-"""Pure modules of the standard library whose constants may be read. None of them can be the
-repository's: its own modules are looked up first, and these are already part of Python."""
+_NOT_GENERIC: Final = frozenset({"Union", "Annotated"})
 
 
 def external_value(dotted: str) -> Any:

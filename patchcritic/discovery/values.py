@@ -6,12 +6,20 @@ import ast
 from collections.abc import KeysView, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from patchcritic.discovery.scopes import FunctionNode, Scope
 
-if TYPE_CHECKING:
-    from patchcritic.discovery.project import Module
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """One parsed file of the repository."""
+
+    path: str
+    scope: Scope
+    tree: ast.Module
+    classes: dict[int, Class] = field(default_factory=dict)
+    """Those looked at so far, by line."""
 
 
 class Unknown:

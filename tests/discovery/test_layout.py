@@ -52,7 +52,7 @@ test_files.__test__ = False  # type: ignore[attr-defined]
         ),
         (
             {
-                "pyproject.toml": "[tool.pytest.ini_options]\naddopts='--ignore=d --ignore-glob=*_s.py'",
+                "pyproject.toml": "[tool.pytest]\naddopts=['--ignore', 'd', '--ignore-glob=*s.py']",
                 "d/test_a.py": "",
                 "test_s.py": "",
                 "test_b.py": "",
