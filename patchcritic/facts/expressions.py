@@ -133,7 +133,8 @@ class ExpressionWalker:
             return None
         if node.id in self.locals:
             return self.known.get(node.id)
-        found = self.engine.resolver.find_name(self.path, node.id)
+        # Importing `pkg.mod` binds `mod` in pkg/__init__.py too, hence a member and not a name.
+        found = self.engine.resolver.find_member(self.path, node.id)
         if found is GONE:
             if not hasattr(builtins, node.id) and node.id not in _NEWER_BUILTINS:
                 message = f"The name `{node.id}` is not defined in {self.path}."

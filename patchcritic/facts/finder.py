@@ -18,7 +18,7 @@ from patchcritic.domain import (
 from patchcritic.facts.bodies import TestBodies
 from patchcritic.facts.compare import Novelty
 from patchcritic.facts.engine import Engine
-from patchcritic.facts.fixtures import find_lost_fixtures
+from patchcritic.facts.fixtures import LostFixtures
 from patchcritic.facts.marks import find_marks
 from patchcritic.facts.names import find_undefined_names
 from patchcritic.facts.nouns import MODULE, Problem
@@ -52,6 +52,7 @@ class FactFinder:
         self._novelty = Novelty(self._base, self._patched)
         self._trust = Trust(self._patched.tree, self._patched.classes)
         self._bodies = TestBodies(self._patched)
+        self._fixtures = LostFixtures(self._base.tree, self._patched.tree)
         self._patch = patch
         self._changed = tuple(symbol for symbol in changed if not symbol.is_cosmetic)
 
@@ -104,7 +105,7 @@ class FactFinder:
         if place is not None:
             facts.extend(self._body_facts(test, place, base_status))
             facts.extend(self._mark_facts(test, place, base_status))
-            facts.extend(find_lost_fixtures(self._base.tree, self._patched.tree, test, place))
+            facts.extend(self._fixtures.find(test, place))
         if not is_reached and not any(fact.decides for fact in facts):
             unreached = find_unreached_fact(self._patch, test, base_status)
             facts.extend([unreached] if unreached else [])

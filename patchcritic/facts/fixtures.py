@@ -10,28 +10,37 @@ from patchcritic.facts.resolver import decorator_names
 from patchcritic.facts.tree import Tree
 
 
-def find_lost_fixtures(base: Tree, patched: Tree, test: TestCase, place: Place) -> tuple[Fact, ...]:
-    """Arguments whose fixture stood in the base tree and stands nowhere now.
+class LostFixtures:
+    """Compares the fixtures that a test module sees before and after."""
 
-    A premise only: an installed plugin may offer a fixture of the same name.
-    """
-    known = {fixture.name for fixture in test.fixtures}
-    wanted = [item.arg for item in place.node.args.args if item.arg not in known]
-    if not wanted:
-        return ()
-    before = _visible_fixtures(base, place.module)
-    after = _visible_fixtures(patched, place.module)
-    return tuple(
-        Fact(
-            kind="missing-fixture",
-            path=place.path,
-            line=place.node.lineno,
-            message=f"The fixture `{name}` ({before[name]}) is not defined any more.",
-            node_id=test.node_id,
+    def __init__(self, base: Tree, patched: Tree) -> None:
+        self._base = base
+        self._patched = patched
+        self._lost: dict[str, dict[str, str]] = {}
+
+    def find(self, test: TestCase, place: Place) -> tuple[Fact, ...]:
+        """Arguments whose fixture stood in the base tree and stands nowhere now.
+
+        A premise only: an installed plugin may offer a fixture of the same name.
+        """
+        if place.module not in self._lost:
+            before = _visible_fixtures(self._base, place.module)
+            after = _visible_fixtures(self._patched, place.module)
+            lost = before.keys() - after.keys()
+            self._lost[place.module] = {name: before[name] for name in lost}
+        known = {fixture.name for fixture in test.fixtures}
+        lost_here = self._lost[place.module]
+        return tuple(
+            Fact(
+                kind="missing-fixture",
+                path=place.path,
+                line=place.node.lineno,
+                message=f"The fixture `{item.arg}` ({lost_here[item.arg]}) is not defined any more.",
+                node_id=test.node_id,
+            )
+            for item in place.node.args.args
+            if item.arg in lost_here and item.arg not in known
         )
-        for name in wanted
-        if name in before and name not in after
-    )
 
 
 def _visible_fixtures(tree: Tree, module: str) -> dict[str, str]:

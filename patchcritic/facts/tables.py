@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_DYNAMIC_CALLS = frozenset({"globals", "vars", "locals", "exec", "eval", "__import__"})
-_DYNAMIC_NAMES = frozenset({"__getattr__", "__path__", "__class__"})
-_DYNAMIC_ATTRIBUTES = frozenset({"modules", "meta_path", "path_hooks", "__dict__", "__path__"})
+_NAMESPACES = frozenset({"globals", "vars", "locals"})
+_DYNAMIC_NAMES = frozenset({"exec", "eval", "__import__", "__getattr__", "__path__"})
+_DYNAMIC_ATTRIBUTES = frozenset({"modules", "meta_path", "path_hooks", "__path__"})
+_READING_METHODS = frozenset({"get", "items", "keys", "values", "copy"})
 _SKIP_CALLS = frozenset({"skip", "skipTest", "importorskip", "xfail", "_exit"})
 _SKIP_NAMES = frozenset({"SkipTest", "Skipped", "importorskip"})
 
@@ -129,34 +130,54 @@ class _FileScan:
         self.sets_attributes = False
         self.may_skip = False
         self.patches_unknown = False
+        self._reads: set[int] = set()
+        """Namespaces that are only read: ``globals()[name]``, ``name in globals()``."""
         self.stores: set[str] = set()
         self.strings: set[str] = set()
         self.global_names: set[str] = set()
 
     def look_at(self, node: ast.AST) -> None:
+        """Take one node; a parent comes before its children."""
         self.may_skip = self.may_skip or is_skip(node)
         if isinstance(node, ast.Attribute):
-            if not isinstance(node.ctx, ast.Load):
-                self.stores.add(node.attr)
-            if node.attr in _DYNAMIC_ATTRIBUTES:
-                self.is_dynamic = True
-            if node.attr in {"__dict__", "__setattr__"}:
-                self.sets_attributes = True
+            self._look_at_attribute(node)
         elif isinstance(node, ast.Name):
-            if node.id in _DYNAMIC_CALLS or node.id in _DYNAMIC_NAMES:
-                self.is_dynamic = True
-            if node.id in {"setattr", "vars", "locals", "exec"}:
-                self.sets_attributes = True
+            self._look_at_name(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             last = node.value.rpartition(".")[2]
             if last.isidentifier():
                 self.strings.add(last)
         elif isinstance(node, ast.Global):
             self.global_names.update(node.names)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            self._reads.add(id(node.value))
+        elif isinstance(node, ast.Compare):
+            self._reads.update(id(item) for item in node.comparators)
         elif isinstance(node, ast.Call):
             self._look_at_call(node)
 
+    def _look_at_attribute(self, node: ast.Attribute) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            self.stores.add(node.attr)
+        if node.attr in _DYNAMIC_ATTRIBUTES:
+            self.is_dynamic = True
+        if node.attr in {"__dict__", "__setattr__"}:
+            self.sets_attributes = True
+            # An object's own dictionary is no namespace of a module.
+            self.is_dynamic = self.is_dynamic or not isinstance(node.value, ast.Name)
+        if node.attr in _READING_METHODS:
+            self._reads.add(id(node.value))
+
+    def _look_at_name(self, node: ast.Name) -> None:
+        if node.id in _DYNAMIC_NAMES:
+            self.is_dynamic = True
+        if node.id in {"setattr", "vars", "locals", "exec"}:
+            self.sets_attributes = True
+
     def _look_at_call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id in _NAMESPACES:
+            is_object = node.func.id == "vars" and node.args
+            self.is_dynamic = self.is_dynamic or not (is_object or id(node) in self._reads)
         name = ast.unparse(node.func).rpartition("patch.")[2].rpartition(".")[2]
         if name == "multiple":
             self.strings.update(keyword.arg for keyword in node.keywords if keyword.arg)
