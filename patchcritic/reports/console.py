@@ -160,7 +160,7 @@ def _panel(evaluation: Evaluation) -> Panel:
     if coverage.associated:
         summary = (
             f"{coverage.judged} of {coverage.associated} associated tests judged, "
-            f"{coverage.failed} without an answer, {coverage.left_out} left out; "
+            f"{coverage.failed} abstained or unanswered, {coverage.left_out} left out; "
             f"{evaluation.unaffected} others in "
             "these files cannot be affected"
         )

@@ -15,7 +15,7 @@ def test_a_reader_sees_failures_first_and_the_verdict_last(mixed: Evaluation) ->
     assert text.index("test_fail[a-1]") < text.index("test_unsure")
     assert "expected 2, got 3" in text
     assert "FAIL  p_pass 0.08  (rule strict-and, threshold 0.5)" in text
-    assert "2 of 4 associated tests judged, 2 without an answer" in text
+    assert "2 of 4 associated tests judged, 2 abstained or unanswered" in text
     assert "timeout: no answer within 120 s" in text
     assert "1 file changed  +1 -1" in text
     assert "~ a.py::f" in text
