@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from patchcritic.context.changes import show_changed_code
-from patchcritic.context.hunks import count_changes, show_hunks
+from patchcritic.context.hunks import count_changes, find_changed_lines, show_hunks
 from patchcritic.context.piece import Piece, merge_pieces, render_piece
 from patchcritic.context.source import SourceTree
 from patchcritic.context.tokens import count_tokens
@@ -76,8 +76,8 @@ def _view_file(base: SourceTree, patched: SourceTree, file: PatchedFile, mode: s
     omitted = (_snippet(file, f"# not shown: {count_changes(file)} lines"),)
     if kind != "code":
         text, note = _cut(file, show_hunks(file), _MAX_TOKENS[kind], kind)
-        choices = ((_snippet(file, text),), omitted)
-        return FileView(path=file.path, is_code=False, choices=choices, notes=note)
+        shown = (_snippet(file, text),)
+        return FileView(path=file.path, is_code=False, choices=(shown, omitted), notes=note)
     n_context = {"none": None, "diff": 10}.get(mode, 3)
     hunks = (_snippet(file, show_hunks(file, patched.lines(file.path), n_context)),)
     pieces: tuple[Piece, ...] = ()
@@ -89,7 +89,23 @@ def _view_file(base: SourceTree, patched: SourceTree, file: PatchedFile, mode: s
         render_piece(base if piece.role == "changed-before" else patched, piece)
         for piece in merge_pieces(pieces)
     )
-    return FileView(path=file.path, is_code=True, choices=(snippets, hunks, omitted))
+    choices = (snippets, hunks, omitted)
+    notes = _note_elided(patched, file, pieces)
+    return FileView(path=file.path, is_code=True, choices=choices, notes=notes)
+
+
+def _note_elided(
+    patched: SourceTree, file: PatchedFile, pieces: Iterable[Piece]
+) -> tuple[Dropped, ...]:
+    """Changed lines that are cut even so, since they stand in a large literal."""
+    added = find_changed_lines(file).added
+    lost = {n for one in pieces if one.role == "changed-after" for n in one.elided & added}
+    if not lost:
+        return ()
+    lines = patched.lines(file.path)
+    n_tokens = sum(count_tokens(lines[n - 1]) for n in lost)
+    reason = f"{len(lost)} changed lines of a large literal elided"
+    return (Dropped(title=file.path, n_tokens=n_tokens, reason=reason),)
 
 
 def _kind_of(file: PatchedFile, patched: SourceTree) -> str:

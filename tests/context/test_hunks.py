@@ -63,8 +63,10 @@ def test_widened_hunks_show_no_line_twice() -> None:
             "# mode changed mode 100644 -> 100755",
         ),
         (
-            "diff --git a/i.png b/i.png\nindex 1..2 100644\n"
-            "Binary files a/i.png and b/i.png differ\n",
+            (
+                "diff --git a/i.png b/i.png\nindex 1..2 100644\n"
+                "Binary files a/i.png and b/i.png differ\n"
+            ),
             "(binary)",
         ),
     ],

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from patchcritic.context.slicer import Slicer
+from patchcritic.context.source import SourceTree
+
+MakeTree = Callable[[Mapping[str, str | bytes]], SourceTree]
+FILES = {
+    "lib.py": """
+        from abc import abstractmethod
+        LIMIT = 3
+
+        class Base:
+            @abstractmethod
+            def run(self): ...
+
+        class Store(Base):
+            size = 1
+            def run(self):
+                return changed(self.size)
+
+        def changed(n):
+            return helper(n) + LIMIT
+
+        def helper(n):
+            return n
+
+        def unrelated(n):
+            return n
+    """,
+    "test_lib.py": """
+        from lib import Store
+
+        def make():
+            return Store()
+
+        def test_run():
+            assert make().run() == 4
+    """,
+}
+CHANGED = ("lib.py", "changed")
+
+
+@pytest.fixture
+def slicer(make_tree: MakeTree) -> Slicer:
+    return Slicer(make_tree(FILES), [CHANGED])
+
+
+def test_what_the_change_calls(slicer: Slicer) -> None:
+    names = {piece.name for piece in slicer.slice_patch(1000).pieces}
+    assert names == {"lib.py::helper", "lib.py::LIMIT"}
+
+
+def test_what_leads_from_a_test_to_the_change(slicer: Slicer) -> None:
+    found = slicer.slice_test([("test_lib.py", "test_run")], {CHANGED}, 1000)
+    roles = {piece.name: piece.role for piece in found.pieces}
+    assert roles["lib.py::Store.run"] == "path"
+    assert roles["lib.py::Store"] == "class"
+    assert "test_lib.py::make" in roles
+    assert not {"lib.py::changed", "lib.py::unrelated", "lib.py::Base.run", "lib.py::Base"} & set(
+        roles
+    )
+
+
+def test_what_is_shown_already_is_not_shown_again(slicer: Slicer) -> None:
+    shown = {CHANGED, ("lib.py", "Store")}
+    names = {p.name for p in slicer.slice_test([("test_lib.py", "test_run")], shown, 1000).pieces}
+    assert not any(name.startswith("lib.py::Store") for name in names)
+
+
+def test_what_does_not_fit_is_recorded(slicer: Slicer) -> None:
+    found = slicer.slice_test([("test_lib.py", "test_run")], {CHANGED}, 0)
+    assert found.pieces == ()
+    assert "lib.py::Store.run" in {one.title for one in found.dropped}
+    assert {one.reason for one in found.dropped} <= {"over the budget", "far away"}
