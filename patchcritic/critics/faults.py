@@ -66,7 +66,8 @@ def classify_fault(error: BaseException) -> Fault:
 
 def describe(error: BaseException) -> str:
     """The error on one line that is fit to show: no markup pages, no terminal escapes."""
-    text = str(error) or type(error).__name__
+    text = str(error).partition("Traceback (most recent call last)")[0].strip()
+    text = text or type(error).__name__
     text = re.sub(r"^((litellm\.)?\w+(Error|Exception)(: | - ))+", "", text)
     if page := re.search(r"<(!doctype|html|head|body)\b", text, re.I):
         text = f"{text[: page.start()].rstrip(' -:')} (an HTML page instead of an answer)".strip()

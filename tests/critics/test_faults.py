@@ -93,6 +93,7 @@ def test_a_date_to_wait_for() -> None:
         (_Error("litellm.RateLimitError: RateLimitError: OpenAIException - slow"), "slow"),
         (_Error("two\nlines \x1b[31m and\tmore"), "two lines [31m and more"),
         (_Error("Bad: <!DOCTYPE html><p>x"), "Bad (an HTML page instead of an answer)"),
+        (_Error("'x'\nTraceback (most recent call last):\n  File"), "'x'"),
         (_Error("<html>"), "(an HTML page instead of an answer)"),
         (_Error("x" * 500), "x" * 299 + "…"),
         (KeyError(), "KeyError"),

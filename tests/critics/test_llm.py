@@ -278,14 +278,22 @@ def test_a_missing_key_or_provider_is_found_before_the_first_call(
         _run(_load(model), request_one)
 
 
-def test_anthropic_gets_a_marked_prefix_and_no_key_is_wanted_at_an_address_of_ones_own(
-    server: Any, request_one: CriticRequest
+def test_anthropic_gets_the_marked_prefix_and_the_schema(
+    server: Any, request_one: CriticRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outcome = _run(_load("openai/claude-x", api_base=server.url), request_one)
-    assert isinstance(outcome, Prediction)
-    prefix, tail = server.requests[0]["messages"][1]["content"]
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "x")
+    model = "anthropic/claude-sonnet-4-5"
+    outcome = _run(
+        _load(model, api_base=server.url.removesuffix("/v1"), max_retries=0), request_one
+    )
+    assert isinstance(outcome, CriticFailure), "the server answers in OpenAI's shape"
+    body = server.requests[0]
+    prefix, tail = body["messages"][0]["content"]
     assert "+ return True" in prefix["text"]
+    assert prefix["cache_control"] == {"type": "ephemeral"}
     assert "test_one" in tail["text"]
+    assert "cache_control" not in tail
+    assert body["output_format"]["type"] == "json_schema"
 
 
 def test_the_fingerprint_holds_what_shapes_an_answer() -> None:
