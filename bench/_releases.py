@@ -27,7 +27,7 @@ PACKAGES = (
     Releases(name="cachetools", old="5.4.0", new="5.5.0", import_folder="src"),
     Releases(name="more-itertools", old="10.6.0", new="10.7.0"),
     Releases(name="click", old="8.1.7", new="8.1.8", import_folder="src"),
-    Releases(name="boltons", old="24.1.0", new="25.0.0"),
+    Releases(name="parse", old="1.20.1", new="1.20.2"),
 )
 
 

@@ -52,7 +52,7 @@ def test_no_provider_library_without_a_provider(
     repo: Path, patches: Path, script: Callable[[str], str]
 ) -> None:
     """Importing litellm alone takes 5 s: a preview and a scripted run must not pay for it."""
-    change = ["eval", "--diff", patches / "format-clock.patch", "-m"]
+    change: list[str | Path] = ["eval", "--diff", patches / "format-clock.patch", "-m"]
     assert "litellm" not in modules_after([*change, script("all-pass")], repo)
     assert "litellm" not in modules_after([*change, "openai/gpt-5-mini", "--dry-run"], repo)
 
