@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -38,7 +39,7 @@ _PLAIN_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "builtins.max": max, "builtins.min": min, "builtins.oct": oct, "builtins.ord": ord,
     "builtins.repr": repr, "builtins.round": round, "builtins.str": str, "builtins.sum": sum,
     "builtins.all": all, "builtins.any": any, "builtins.slice": slice,
-    "textwrap.dedent": textwrap.dedent, "inspect.cleandoc": textwrap.dedent,
+    "re.escape": re.escape, "textwrap.dedent": textwrap.dedent, "inspect.cleandoc": textwrap.dedent,
 }  # fmt: skip
 NAMED_TUPLE: Final = "collections.namedtuple"
 """As an instance, it stands for a class made by a call."""

@@ -7,6 +7,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from patchcritic.discovery.paths import ImportPaths
@@ -39,6 +40,17 @@ class Expression:
     expr: ast.expr
     line: int
     owner: Class | None = None
+
+
+@lru_cache(maxsize=N_MODULES_KEPT)
+def parse_module(path: str, text: str) -> Module:
+    """Parse a file; the same text is parsed once for the base and the patched tree.
+
+    Raises:
+        SourceProblem: the text is not Python that can be parsed.
+    """
+    tree = parse_source(text)
+    return Module(path, scan_body(tree.body), tree)
 
 
 Entity = Function | Class | ModuleRef | External | Expression
@@ -77,13 +89,11 @@ class Project:
             self.problems[path] = "it is absent, too large or not text"
             return None
         try:
-            tree = parse_source(text)
+            return parse_module(path, text)
         except SourceProblem as problem:
             where = f" (line {problem.line})" if problem.line else ""
             self.problems[path] = f"{problem}{where}"
             return None
-        scope = scan_body(tree.body)
-        return Module(path, scope, tree)
 
     def lookup(self, module: Module, name: str, before: int | None = None) -> Entity | None:
         """What a module-level name stands for; None when it is unknown or deleted."""
