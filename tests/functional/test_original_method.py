@@ -20,10 +20,8 @@ PASSING = {"label": "pass", "p_pass": 0.9, "rationale": "traced"}
 
 def git(repo: Path, *args: str) -> str:
     identity = ["-c", "user.name=n", "-c", "user.email=e@x", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(
-        ["git", *identity, *args], cwd=repo, check=True, capture_output=True, text=True
-    )
-    return done.stdout
+    done = subprocess.run(["git", *identity, *args], cwd=repo, check=True, capture_output=True)
+    return done.stdout.decode("utf-8", "surrogateescape")
 
 
 def judge(
