@@ -39,7 +39,7 @@ _PLAIN_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "builtins.max": max, "builtins.min": min, "builtins.oct": oct, "builtins.ord": ord,
     "builtins.repr": repr, "builtins.round": round, "builtins.str": str, "builtins.sum": sum,
     "builtins.all": all, "builtins.any": any, "builtins.slice": slice,
-    "re.escape": re.escape, "textwrap.dedent": textwrap.dedent, "inspect.cleandoc": textwrap.dedent,
+    "re.escape": re.escape, "textwrap.dedent": textwrap.dedent,
 }  # fmt: skip
 NAMED_TUPLE: Final = "collections.namedtuple"
 """As an instance, it stands for a class made by a call."""
