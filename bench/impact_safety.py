@@ -35,16 +35,19 @@ from patchcritic.symbols import SymbolIndex
 
 PACKAGES = {
     # name==version: the folder of its tests; different styles of code and of tests.
-    "boltons==25.0.0": "tests",
+    "boltons==26.2.0": "tests",
     "cachetools==6.2.0": "tests",
     "click==8.3.0": "tests",
-    "jinja2==3.1.6": "tests",
-    "marshmallow==4.0.1": "tests",
+    "humanize==4.13.0": "tests",
+    "inflection==0.5.1": "test_inflection.py",
+    "more-itertools==10.7.0": "tests",
+    "parso==0.8.4": "test",
+    "pyparsing==3.2.5": "tests",
+    "sortedcontainers==2.4.0": "tests",
     "tabulate==0.9.0": "test",
     "tinydb==4.8.2": "tests",
     "toolz==1.0.0": "toolz",
     "voluptuous==0.15.2": "voluptuous/tests",
-    "wrapt==1.17.3": "tests",
 }
 TIMEOUT_S = 120
 RECORDER = """

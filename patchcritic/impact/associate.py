@@ -38,9 +38,11 @@ class _ReachedTable:
     def __init__(self, reached: Iterable[Reached]) -> None:
         self._by_place: dict[tuple[str, str], Reached] = {}
         self._by_file: dict[str, list[Reached]] = {}
+        self._by_line: dict[tuple[str, int], Reached] = {}
         self._folders: list[Reached] = []
         for one in reached:
             self._by_place.setdefault((one.path, one.qualname), one)
+            self._by_line.setdefault((one.path, one.start), one)
             if one.kind is ReachKind.FILE or one.qualname == "<module>":
                 self._by_file.setdefault(one.path, []).append(one)
             if one.kind is ReachKind.FOLDER:
@@ -54,6 +56,9 @@ class _ReachedTable:
             if one is not None and place not in seen:
                 seen.add(place)
                 yield one
+        inherited = self._by_line.get((test.span.path, test.span.start))
+        if inherited is not None and (inherited.path, inherited.qualname) not in seen:
+            yield inherited
         for path in {test.node_id.path, test.span.path}:
             yield from self._by_file.get(path, ())
         for fixture in test.fixtures:

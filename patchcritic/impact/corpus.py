@@ -16,6 +16,8 @@ from patchcritic.symbols import (
     TokenTable,
 )
 
+LARGE_TREE = 800
+"""Python files; parsing that many takes about a second."""
 _DYNAMIC = frozenset(
     {
         "getattr",
@@ -76,6 +78,18 @@ class ParsedFile:
         return found
 
     @cached_property
+    def classes_by_base(self) -> dict[str, list[Definition]]:
+        """Classes under the last part of each base's name."""
+        found: dict[str, list[Definition]] = {}
+        for one in self.symbols.definitions:
+            for text in one.bases:
+                found.setdefault(text.rpartition(".")[2], []).append(one)
+        for each in self.symbols.imports:
+            if each.name is not None and each.alias != each.name and each.alias in found:
+                found.setdefault(each.name, []).extend(found[each.alias])
+        return found
+
+    @cached_property
     def is_dynamic(self) -> bool:
         """Whether any of its code turns strings into names."""
         return any(not _DYNAMIC.isdisjoint(one.names) for one in self.symbols.definitions)
@@ -120,6 +134,11 @@ class Corpus:
         return tuple(
             path for path in self.snapshot.paths() if path.rpartition("/")[2] == "conftest.py"
         )
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether following every import would cost more than it prunes."""
+        return len(self._tokens.paths) > LARGE_TREE
 
     def paths_with(self, name: str) -> tuple[str, ...]:
         """The Python files that hold the identifier anywhere."""

@@ -31,7 +31,7 @@ def find_impact(
     ``is_test_file`` says of a path whether tests are collected from it.
     """
     corpus = Corpus(snapshots.patched, index, gone=_gone(patch, snapshots))
-    search = Search(corpus)
+    search = Search(corpus, is_test_file)
     search.run(_seeds(corpus, changed))
     own = {(one.path, one.qualname): one.change for one in changed if not one.is_cosmetic}
     reached = [
@@ -79,13 +79,15 @@ def _describe(search: Search, corpus: Corpus, place: Place, own: dict[Place, Cha
         kind = ReachKind.ADDED if change is Change.ADDED else ReachKind.CHANGED
     else:
         kind = ReachKind.REACHES
+    one = corpus.file(place[0]).by_qualname.get(place[1])
     return Reached(
         path=place[0],
         qualname=place[1],
         score=round(step.score, 4),
         distance=step.distance,
         trail=tuple(_label(one) for one in search.trail(place)),
-        kind=kind if _spread(corpus, place) is None else _spread(corpus, place) or kind,
+        kind=_spread(corpus, place) or kind,
+        start=one.start if one is not None else 0,
     )
 
 

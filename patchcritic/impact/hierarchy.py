@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
+
 from patchcritic.domain import SymbolKind
 from patchcritic.impact.bindings import Bindings, Place
 from patchcritic.impact.corpus import Corpus
 from patchcritic.symbols import Definition
 
-_PLAIN = frozenset({"object", "ABC", "Protocol", "Generic", "NamedTuple", "TypedDict", "Enum"})
+_PLAIN = frozenset(
+    {"ABC", "Protocol", "Generic", "NamedTuple", "TypedDict", "Enum", *dir(builtins)}
+)
+"""Bases outside the repository that call no method of a subclass but dunder methods."""
+_PLAIN_ENDS = ("TestCase", "Error", "Exception", "Warning")
 
 
 class Hierarchy:
@@ -37,7 +43,9 @@ class Hierarchy:
         for ancestor in self.ancestors(place):
             one = self._corpus.file(ancestor[0]).by_qualname.get(ancestor[1])
             for text in one.bases if one is not None else ():
-                if text.rpartition(".")[2] not in _PLAIN and not self._classes(ancestor, text):
+                name = text.rpartition(".")[2]
+                is_plain = name in _PLAIN or name.endswith(_PLAIN_ENDS)
+                if not is_plain and not self._classes(ancestor, text):
                     return True
         return False
 
@@ -58,12 +66,11 @@ class Hierarchy:
 
     def are_related(self, one: Place, other: Place) -> bool:
         """Whether one object can be of both classes, so that ``self.name`` may mean either's."""
-        if one == other or not self.ancestors(one).isdisjoint(self.ancestors(other)):
+        if one in self.ancestors(other) or other in self.ancestors(one):
             return True
-        return not self._family(one).isdisjoint(self._family(other))
-
-    def _family(self, place: Place) -> frozenset[Place]:
-        return self.descendants(place)
+        if self._corpus.is_large and not _is_mixin(one) and not _is_mixin(other):
+            return False  # looking for all subclasses would parse most of a large tree
+        return not self.descendants(one).isdisjoint(self.descendants(other))
 
     def _closure(self, place: Place, *, up: bool) -> frozenset[Place]:
         cache = self._families if not up else None
@@ -86,11 +93,10 @@ class Hierarchy:
         name = place[1].rpartition(".")[2]
         found = []
         for path in self._corpus.paths_with(name):
-            for one in self._corpus.file(path).symbols.definitions:
-                if one.kind is SymbolKind.CLASS and one.bases:
-                    here = (path, one.qualname)
-                    if place in self.bases(here) and here != place:
-                        found.append(here)
+            for one in self._corpus.file(path).classes_by_base.get(name, ()):
+                here = (path, one.qualname)
+                if place in self.bases(here) and here != place:
+                    found.append(here)
         return found
 
     def _classes(self, place: Place, text: str) -> list[Place]:
@@ -130,3 +136,7 @@ class Hierarchy:
             return None
         one = self._corpus.file(place[0]).by_qualname.get(f"{scope}.{name}")
         return one if one is not None and one.kind is SymbolKind.CLASS else None
+
+
+def _is_mixin(place: Place) -> bool:
+    return "Mixin" in place[1]

@@ -36,6 +36,8 @@ class Reached:
     trail: tuple[str, ...]
     """Names from this definition to the changed one, both included."""
     kind: ReachKind
+    start: int = 0
+    """The definition's first line in the patched tree; 0 when it is not there."""
 
     @property
     def reason(self) -> str:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from patchcritic.domain import SymbolKind
 from patchcritic.impact.bindings import Bindings, Place
 from patchcritic.impact.corpus import Corpus, ParsedFile
 from patchcritic.impact.hierarchy import Hierarchy
+from patchcritic.impact.programs import Programs, find_runners
 from patchcritic.impact.structure import Structure
 from patchcritic.impact.uses import Target, Uses, is_fixture, kind_of_owner
 from patchcritic.impact.visibility import Visibility
-from patchcritic.symbols import MODULE, Definition
+from patchcritic.symbols import MAIN_GUARD, MODULE, Definition
 
+MIN_SCORE = 0.15
+MIN_SCORE_LARGE = 0.4
+"""Where the search ends, in a tree of up to 800 Python files and in a larger one. A step costs
+5 to 20 %, more where a name is common: in 8 files it counts 0.87, in 100 files 0.64."""
 _RUN_ON_IMPORT = 0.4
 """Weight of "its module runs changed code when it is imported": real, but seldom the cause."""
 
@@ -31,19 +36,22 @@ class Step:
 class Search:
     """Finds every place whose behaviour may depend on the seeds."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, is_test_file: Callable[[str], bool]) -> None:
         """Nothing is read before ``run``."""
+        self._is_test_file = is_test_file
         self._corpus = corpus
         bindings = Bindings(corpus)
         self._hierarchy = Hierarchy(corpus, bindings)
         self._visibility = Visibility(corpus, bindings)
         self._uses = Uses(corpus, bindings, self._hierarchy, self._visibility)
         self._structure = Structure(corpus, bindings, self._hierarchy)
+        self._programs = Programs(corpus)
         self.steps: dict[Place, Step] = {}
         self._queue: list[tuple[float, int, Place]] = []
 
     def run(self, seeds: Iterable[tuple[Place, float]]) -> None:
         """Follow the seeds, each with its score, until nothing new is reached."""
+        floor = MIN_SCORE_LARGE if self._corpus.is_large else MIN_SCORE
         for place, score in seeds:
             self._reach(place, Step(score, 0, None))
         done: set[Place] = set()
@@ -54,8 +62,9 @@ class Search:
             done.add(place)
             step = self.steps[place]
             for other, weight in self._next(place):
-                if other not in done:
-                    self._reach(other, Step(step.score * weight, step.distance + 1, place))
+                score = step.score * weight
+                if other not in done and score >= floor:
+                    self._reach(other, Step(score, step.distance + 1, place))
 
     def trail(self, place: Place) -> tuple[Place, ...]:
         """The places from this one to its seed."""
@@ -90,8 +99,11 @@ class Search:
                 yield from self._reach_user(target, user_file, user, weight)
             for alias in self._uses.aliases(target):
                 yield alias, 0.97
+        for runner in self._programs.runners_of(place):
+            yield runner, 0.8
         if one is not None:
-            yield from self._structure.steps(place, one, has_users=has_users)
+            is_private = self._is_test_file(path)
+            yield from self._structure.steps(place, one, has_users=has_users, is_private=is_private)
         elif owner_kind is not None:
             yield (path, qualname.rpartition(".")[0]), 0.9
 
@@ -102,12 +114,17 @@ class Search:
             name=name,
             owner=owner if is_member else None,
             is_fixture=one is not None and is_fixture(one),
-            is_callable=one is None or one.kind in (SymbolKind.FUNCTION, SymbolKind.METHOD),
+            is_private=self._is_test_file(place[0]),
+            is_nominal=self.steps[place].distance == 0,
         )
 
     def _reach_user(
         self, target: Target, file: ParsedFile, user: Definition, weight: float
     ) -> Iterator[tuple[Place, float]]:
+        if user.name == MAIN_GUARD or file.path.endswith("/__main__.py"):
+            for runner in find_runners(self._corpus, file.path):
+                yield runner, weight * 0.9
+            return
         yield (file.path, user.qualname), weight * (1.0 if user.qualname != MODULE else 0.5)
         if target.name in user.runs and not _is_inside_function(file, user):
             yield (file.path, MODULE), weight * _RUN_ON_IMPORT

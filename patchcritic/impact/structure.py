@@ -74,15 +74,22 @@ class Structure:
         self._hierarchy = hierarchy
 
     def steps(
-        self, place: Place, one: Definition, *, has_users: bool
+        self, place: Place, one: Definition, *, has_users: bool, is_private: bool
     ) -> Iterator[tuple[Place, float]]:
-        """The other places that the definition affects, each with a weight in 0..1."""
+        """The other places that the definition affects, each with a weight in 0..1.
+
+        ``has_users`` says whether some code names it; without any, something calls it unseen.
+        So may something call what ``is_private`` to a test file.
+        """
         path = place[0]
         parent = self._corpus.file(path).by_qualname.get(one.parent)
         if parent is not None and one.parent != MODULE:
             if parent.kind is not SymbolKind.CLASS:
                 yield (path, parent.qualname), 0.97
-            elif not has_users or self._acts_on_class(one, (path, parent.qualname)):
+            elif is_private and self._holds_tests((path, parent.qualname)):
+                if one.name in SETUP_NAMES or not has_users:
+                    yield (path, parent.qualname), 0.9
+            elif is_private or not has_users or self._acts_on_class(one, (path, parent.qualname)):
                 yield (path, parent.qualname), 0.9
         if one.kind is SymbolKind.CLASS:
             for sub in self._hierarchy.subclasses(place):
@@ -99,6 +106,14 @@ class Structure:
             return True
         return name in _CALLED_FROM_OUTSIDE or self._hierarchy.has_foreign_base(owner)
 
+    def _holds_tests(self, owner: Place) -> bool:
+        family = (
+            self._corpus.file(path).symbols.definitions
+            for path, _ in self._hierarchy.ancestors(owner)
+        )
+        prefixes = tuple(f"{name}.test" for _, name in self._hierarchy.ancestors(owner))
+        return any(one.qualname.startswith(prefixes) for symbols in family for one in symbols)
+
     def _registering_bases(self, place: Place) -> Iterator[tuple[Place, float]]:
         """The bases that get to know their subclasses when those are defined."""
         for ancestor in self._hierarchy.ancestors(place) - {place}:
@@ -114,7 +129,9 @@ class Structure:
         """What a decorator stores the definition in: ``@app.route``, ``@cli.command``."""
         for text in one.decorators:
             root, _, rest = text.partition(".")
-            for at, name in self._bindings.resolve(path, root):
+            places = self._bindings.resolve(path, root)
+            modules = frozenset(place for place in places if place[1] == MODULE)
+            for at, name in modules or places:
                 if name == MODULE:
                     for place in self._bindings.resolve(at, rest.partition(".")[0]):
                         yield from self._stores(place)

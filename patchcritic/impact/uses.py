@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from patchcritic.domain import SymbolKind
@@ -11,7 +11,7 @@ from patchcritic.impact.bindings import Bindings, Place
 from patchcritic.impact.corpus import Corpus, ParsedFile, folder_of
 from patchcritic.impact.hierarchy import Hierarchy
 from patchcritic.impact.visibility import Visibility
-from patchcritic.symbols import MODULE, Definition
+from patchcritic.symbols import MODULE, Definition, Import
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +23,10 @@ class Target:
     owner: str | None
     """Qualname of the class it belongs to; None at module level."""
     is_fixture: bool
-    is_callable: bool
-    """Whether it is a function or method, so that only a call runs its code."""
+    is_private: bool
+    """Whether it is test code, which nobody uses but its own file and what imports that."""
+    is_nominal: bool
+    """Whether its very name changed its meaning, so that naming it is enough."""
 
 
 def is_fixture(definition: Definition) -> bool:
@@ -46,7 +48,7 @@ class Uses:
 
     def find(self, target: Target) -> Iterator[tuple[ParsedFile, Definition, float]]:
         """Each user with a weight in 0..1."""
-        paths = self._corpus.paths_with(target.name)
+        paths = self._candidates(target)
         commonness = 1 / (1 + 0.15 * math.log2(1 + len(paths) / 8))
         for path in paths:
             file = self._corpus.file(path)
@@ -57,11 +59,42 @@ class Uses:
                 if weight > 0:
                     yield file, user, weight * (commonness if weight < 0.9 else 1.0)
 
+    def _candidates(self, target: Target) -> Sequence[str]:
+        """The files worth parsing, told by their identifiers alone."""
+        home, name = target.place[0], target.name
+        paths = self._corpus.paths_with(name)
+        if target.is_private:
+            return [one for one in paths if one == home or self._visibility.sees(one, home)]
+        if target.owner is not None or target.is_fixture:
+            return paths
+        found: dict[str, None] = {home: None}
+        waiting = [home, *self._passing_packages(home, name)]
+        while waiting:
+            provider = waiting.pop()
+            folder = folder_of(provider) if provider.endswith("__init__.py") else None
+            holders = frozenset(self._corpus.paths_with(_stem(provider)))
+            for path in paths:
+                is_below = folder is not None and path.startswith(folder)
+                if path not in found and (path in holders or is_below):
+                    found[path] = None
+                    if name in self._corpus.file(path).imports_by_alias:
+                        waiting.append(path)
+        return [path for path in paths if path in found]
+
+    def _passing_packages(self, home: str, name: str) -> Iterator[str]:
+        """The packages above that may pass the name on, by name or with a star."""
+        folder = folder_of(home)
+        while folder:
+            file = self._corpus.file(f"{folder}__init__.py")
+            if "*" in file.imports_by_alias or name in file.imports_by_alias:
+                yield file.path
+            folder = folder_of(folder[:-1])
+
     def aliases(self, target: Target) -> Iterator[Place]:
         """Where an import gives the definition another name."""
         if target.owner is not None:
             return
-        for path in self._corpus.paths_with(target.name):
+        for path in self._candidates(target):
             for one in self._corpus.file(path).symbols.imports:
                 is_renamed = one.name == target.name and one.alias != one.name
                 if is_renamed and target.place in self._bindings.resolve(path, one.alias):
@@ -105,27 +138,43 @@ class Uses:
 
     def _weigh_global(self, target: Target, file: ParsedFile, user: Definition) -> float:
         name = target.name
-        if name in user.loads and not any(one.name == name for one in user.parameters):
+        if _is_registered_in(user, name):
+            return 0.0
+        is_parameter = any(one.name == name for one in user.parameters)
+        if name in user.loads and not is_parameter:
             if file.path == target.place[0] and target.place[1] == name:
                 return 0.95
             if target.place in self._bindings.resolve(file.path, name):
                 return 0.95
-        if name in user.attributes and self._has_module_alias(target, file):
+        is_named = name in user.names and not is_parameter
+        is_named = is_named and target.is_nominal
+        if is_named and target.place in self._bindings.resolve(file.path, name):
+            return 0.9
+        if name in user.attributes and self._has_module_alias(target, file, user):
             return 0.85
         return 0.0
 
-    def _has_module_alias(self, target: Target, file: ParsedFile) -> bool:
+    def _has_module_alias(self, target: Target, file: ParsedFile, user: Definition) -> bool:
         """Whether an imported module of the file gives access to the definition."""
         home = target.place[0]
-        for alias in file.imports_by_alias:
-            for path, name in self._bindings.resolve(file.path, alias):
-                if name != MODULE:
+        module = _stem(home)
+        for alias in file.imports_by_alias.keys() & user.loads:
+            for one in file.imports_by_alias[alias]:
+                path = self._module_of(file.path, one)
+                if path is None:
                     continue
                 if path == home or target.place in self._bindings.resolve(path, target.name):
                     return True
-                if path.endswith("__init__.py") and home.startswith(folder_of(path)):
+                is_above = path.endswith("__init__.py") and home.startswith(folder_of(path))
+                if is_above and module in user.attributes:
                     return True
         return False
+
+    def _module_of(self, importer: str, one: Import) -> str | None:
+        """The module that an import binds: for ``import a.b`` that is ``a``, or ``a.b``."""
+        if one.name is not None:
+            return self._bindings.submodule_path(importer, one)
+        return self._bindings.module_path(importer, one)
 
     def _weigh_string(self, target: Target, file: ParsedFile, user: Definition) -> float:
         if user.name == "__all__" or not user.strings or target.name.startswith("__"):
@@ -149,6 +198,16 @@ class Uses:
                 return is_same or target.place in self._bindings.resolve(path, target.name)
             head = head.rpartition(".")[0]
         return False
+
+
+def _stem(path: str) -> str:
+    """The last part of the module's name."""
+    return path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+
+
+def _is_registered_in(user: Definition, name: str) -> bool:
+    """Whether the name only serves to register the user: ``@name.route(...)``."""
+    return any(text.startswith(f"{name}.") for text in user.decorators)
 
 
 def kind_of_owner(file: ParsedFile, qualname: str) -> SymbolKind | None:

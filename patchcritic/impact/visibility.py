@@ -22,11 +22,30 @@ class Visibility:
 
     def sees(self, path: str, other: str) -> bool:
         """Whether names of ``path`` may mean definitions of ``other``."""
+        if self._corpus.is_large:
+            return self._share_package(path, other)
         return other in self.closure(path)
 
     def are_linked(self, path: str, other: str) -> bool:
         """Whether either sees the other: a base module calls methods of its later subclasses."""
+        if self._corpus.is_large:
+            return self._share_package(path, other)
         return self.sees(path, other) or self.sees(other, path)
+
+    def _share_package(self, path: str, other: str) -> bool:
+        """A coarser answer for large trees, where following imports would parse most of it."""
+        root = self._root_of(other)
+        if self._root_of(path) == root:
+            return True
+        for at in (path, *self.conftests_of(path)):
+            for one in self._corpus.file(at).symbols.imports:
+                if one.level == 0 and (one.module or "").partition(".")[0] == root:
+                    return True
+        return False
+
+    def _root_of(self, path: str) -> str:
+        names = self._corpus.modules.names_of(path)
+        return names[0].partition(".")[0] if names else path
 
     def closure(self, path: str) -> frozenset[str]:
         """Every file that ``path`` sees: what it imports, and so on, and its conftests'."""

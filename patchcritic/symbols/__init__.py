@@ -3,11 +3,12 @@
 from patchcritic.symbols.definitions import parse_symbols
 from patchcritic.symbols.index import SymbolIndex, SymbolStore
 from patchcritic.symbols.modules import ModuleMap
-from patchcritic.symbols.nouns import MODULE, Definition, FileSymbols, Import, Parameter
+from patchcritic.symbols.nouns import MAIN_GUARD, MODULE, Definition, FileSymbols, Import, Parameter
 from patchcritic.symbols.source import SourceProblem, parse_source
 from patchcritic.symbols.tokens import TokenTable, token_text
 
 __all__ = [
+    "MAIN_GUARD",
     "MODULE",
     "Definition",
     "FileSymbols",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from patchcritic.domain import SymbolKind
-from patchcritic.symbols.nouns import MODULE, Definition, FileSymbols, Import
+from patchcritic.symbols.nouns import MAIN_GUARD, MODULE, Definition, FileSymbols, Import
 from patchcritic.symbols.source import SourceProblem, parse_source
 from patchcritic.symbols.statements import (
     assigned_names,
@@ -66,7 +66,7 @@ class _Reader:
         own = OwnCode()
         for expression in (*node.decorator_list, *node.bases, *node.keywords):
             own.visit(expression)
-        own.calls.update(last_name(one) for one in (*node.decorator_list, *node.bases))
+        own.calls.update(last_name(one) for one in node.decorator_list)
         own.calls.update(last_name(one.value) for one in node.keywords)
         qualname = _join(scope, node.name)
         self._read_body(own, without_docstring(node.body), qualname, is_class=True)
@@ -81,7 +81,7 @@ class _Reader:
         own.visit(node.args)
         runs = own.calls | {last_name(one) for one in node.decorator_list}
         if node.returns is not None:
-            own.visit(node.returns)
+            own.visit(node.returns, is_weak=True)
         for statement in without_docstring(node.body):
             own.visit(statement)
         own.stores -= own.shared
@@ -112,7 +112,7 @@ class _Reader:
         own = OwnCode()
         own.visit(statement)
         self._take_nested(own, scope, is_method=False)
-        for name in targets or ["__main__"]:
+        for name in targets or [MAIN_GUARD]:
             self._add_variable(statement, name, scope, own)
 
     def _add_variable(self, node: ast.stmt, name: str, scope: str, own: OwnCode) -> None:

@@ -9,6 +9,8 @@ from patchcritic.domain import SymbolKind
 
 MODULE = "<module>"
 """The qualname of the pseudo-definition that stands for a file's module-level code."""
+MAIN_GUARD = "__main__"
+"""The name under which the body of ``if __name__ == "__main__":`` stands among the definitions."""
 
 ParameterKind = Literal[
     "positional-only", "positional", "keyword-only", "var-positional", "var-keyword"
@@ -54,14 +56,16 @@ class Definition:
     strings: frozenset[str] = frozenset()
     """Identifier-like, dotted or path-like string literals."""
     loads: frozenset[str] = frozenset()
-    """Those of ``names`` that are read as plain names and not assigned by this code itself."""
+    """Those of ``names`` that are read as plain names and not assigned by this code itself.
+    Annotations, ``except`` clauses and ``isinstance`` checks do not count, here and below: they
+    name a class without running its code."""
     attributes: frozenset[str] = frozenset()
     """Those of ``names`` that are attributes of something else than ``self`` and ``cls``."""
     own_attributes: frozenset[str] = frozenset()
     """Those of ``names`` that are attributes of ``self``, ``cls`` or ``super()``."""
     runs: frozenset[str] = frozenset()
-    """Names called when the definition itself is executed, on import: decorators, defaults and
-    bases, and all calls of a class body, an assignment or the module's statements."""
+    """Names called when the definition itself is executed, on import: decorators and
+    defaults, and all calls of a class body, an assignment or the module's statements."""
     digest: str = ""
     """Of the normalised syntax tree: no positions, comments, docstrings or formatting."""
 

@@ -16,6 +16,7 @@ Definable = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINABLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SKIPPED = frozenset({"ctx", "type_comment", "kind"})
 _CLOSE = object()
+_WEAK_END = object()
 
 
 class OwnCode:
@@ -37,6 +38,7 @@ class OwnCode:
         self.nested: list[Definable] = []
         self.imports: list[tuple[ast.Import | ast.ImportFrom, bool]] = []
         self._tokens: list[str] = []
+        self._weak_depth = 0
 
     def all_names(self) -> frozenset[str]:
         """Every identifier seen."""
@@ -48,14 +50,19 @@ class OwnCode:
         data = "\0".join(self._tokens).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
-    def visit(self, root: ast.AST, *, is_conditional: bool = False) -> None:
-        """Take in one statement or expression."""
-        stack: list[object] = [root]
+    def visit(self, root: ast.AST, *, is_weak: bool = False) -> None:
+        """Take in one statement or expression; ``is_weak`` for one that is an annotation."""
+        stack: list[object] = [_Weak(root) if is_weak else root]
         tokens = self._tokens
         while stack:
             node = stack.pop()
             if node is _CLOSE:
                 tokens.append(")")
+            elif node is _WEAK_END:
+                self._weak_depth -= 1
+            elif isinstance(node, _Weak):
+                self._weak_depth += 1
+                stack += (_WEAK_END, node.node)
             elif isinstance(node, list):
                 stack.append(_CLOSE)
                 tokens.append("[")
@@ -64,7 +71,7 @@ class OwnCode:
                 if isinstance(node, _DEFINABLE):
                     self.nested.append(node)
                 elif isinstance(node, ast.Import | ast.ImportFrom):
-                    self.imports.append((node, is_conditional or node is not root))
+                    self.imports.append((node, node is not root))
                 else:
                     self._enter(node, stack)
             else:
@@ -74,14 +81,13 @@ class OwnCode:
         self._tokens.append(type(node).__name__)
         if isinstance(node, ast.Name):
             self._tokens.append(node.id)
-            (self.loads if isinstance(node.ctx, ast.Load) else self.stores).add(node.id)
+            self._add_name(node)
             return
         if isinstance(node, ast.Constant):
             self._add_constant(node.value)
             return
         if isinstance(node, ast.Attribute):
-            is_own = is_self(node.value)
-            (self.own_attributes if is_own else self.attributes).add(node.attr)
+            self._add_attribute(node)
         elif isinstance(node, ast.Call):
             self.calls.add(last_name(node.func))
         elif isinstance(node, ast.arg | ast.keyword):
@@ -91,9 +97,28 @@ class OwnCode:
         elif isinstance(node, ast.Global | ast.Nonlocal):
             self.shared.update(node.names)
         stack.append(_CLOSE)
+        weak = _WEAK_FIELDS.get(type(node), "")
         for field in reversed(node._fields):
-            if field not in _SKIPPED:
-                stack.append(getattr(node, field, None))
+            if field in _SKIPPED:
+                continue
+            value = getattr(node, field, None)
+            if field == weak and value is not None:
+                value = _Weak(value)
+            elif field == "args" and isinstance(node, ast.Call) and _is_type_check(node):
+                value = [node.args[0], *map(_Weak, node.args[1:])]
+            stack.append(value)
+
+    def _add_name(self, node: ast.Name) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            self.stores.add(node.id)
+        else:
+            (self.names if self._weak_depth else self.loads).add(node.id)
+
+    def _add_attribute(self, node: ast.Attribute) -> None:
+        if self._weak_depth:
+            self.names.add(node.attr)
+        else:
+            (self.own_attributes if is_self(node.value) else self.attributes).add(node.attr)
 
     def _add_constant(self, value: object) -> None:
         self._tokens.append(repr(value))
@@ -119,6 +144,21 @@ def last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+class _Weak:
+    """A part that names classes without making objects of them or running their code."""
+
+    def __init__(self, node: object) -> None:
+        self.node = node
+
+
+_WEAK_FIELDS: dict[type[ast.AST], str] = {ast.arg: "annotation", ast.ExceptHandler: "type"}
+
+
+def _is_type_check(node: ast.Call) -> bool:
+    is_check = isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass")
+    return is_check and len(node.args) == 2
 
 
 def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
