@@ -7,10 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from patchcritic.diff import parse_patch
-from patchcritic.discovery import discover_tests, load_layout, select_tests
-from patchcritic.domain import Association, ChangedSymbol, NodeId, Patch, Snapshots, TestCase
+from patchcritic.discovery import select_tests
+from patchcritic.domain import (
+    Association,
+    ChangedSymbol,
+    NodeId,
+    Patch,
+    Snapshot,
+    Snapshots,
+    TestCase,
+)
 from patchcritic.errors import UsageProblem
-from patchcritic.impact import associate, find_changes, find_impact
+from patchcritic.impact import associate, find_changes
+from patchcritic.languages import Language, find_languages
 from patchcritic.pipeline.change import ChangeUnderTest, build_trees
 from patchcritic.symbols import SymbolIndex
 
@@ -35,6 +44,8 @@ class Analysis:
     """Tests in the same files that the change cannot affect; they keep their base status."""
     warnings: tuple[str, ...]
     index: SymbolIndex
+    languages: tuple[Language, ...]
+    """Those that the change concerns."""
 
     @property
     def changes_behaviour(self) -> bool:
@@ -67,14 +78,24 @@ def analyse_change(
         snapshots = Snapshots(base=workspace.snapshot(old), patched=workspace.snapshot(new))
         patch = parse_patch(workspace.diff(old, new))
     with clock.stage("impact"):
-        layout = load_layout(snapshots.patched)
+        languages, warnings = find_languages(snapshots.patched, patch, wanted)
+        for language in languages[1:]:
+            index.add_parser(language.suffixes, language.symbols)
         changed = find_changes(snapshots, patch, index)
-        impact = find_impact(snapshots, patch, changed, index, is_test_file=layout.is_test_file)
+        impacts = [one.find_impact(snapshots, patch, changed, index) for one in languages]
     with clock.stage("discover"):
-        paths = set(impact.test_paths) | set(_paths_named(wanted, snapshots.patched.paths()))
-        discovery = discover_tests(snapshots.patched, sorted(paths), layout)
-        explicit = _select(wanted, discovery.tests)
-        associations = associate(impact, discovery.tests, explicit=explicit)
+        found = []
+        for language, impact in zip(languages, impacts, strict=True):
+            paths = {*impact.test_paths, *_paths_named(wanted, snapshots.patched, language)}
+            found.append(language.discover(snapshots.patched, sorted(paths), index))
+        tests = tuple(test for one in found for test in one.tests)
+        explicit = _select(wanted, tests)
+        associations = tuple(
+            item
+            for impact, one in zip(impacts, found, strict=True)
+            for item in associate(impact, one.tests, explicit=explicit)
+        )
+        associations = tuple(sorted(associations, key=lambda one: (-one.score, one.distance)))
     if wanted:
         asked = set(explicit)
         associations = tuple(item for item in associations if item.node_id in asked)
@@ -83,20 +104,25 @@ def analyse_change(
         patch=patch,
         changed=changed,
         associations=associations,
-        tests=_tests_of(associations, discovery.tests),
-        n_unaffected=len(discovery.tests) - len(associations),
-        warnings=(*impact.warnings, *discovery.warnings),
+        tests=_tests_of(associations, tests),
+        n_unaffected=len(tests) - len(associations),
+        warnings=(
+            *warnings,
+            *(text for impact in impacts for text in impact.warnings),
+            *(text for one in found for text in one.warnings),
+        ),
         index=index,
+        languages=languages,
     )
 
 
-def _paths_named(wanted: Iterable[str], paths: Sequence[str]) -> list[str]:
-    """The Python files that the wanted ids may lie in, in either spelling of their path."""
+def _paths_named(wanted: Iterable[str], snapshot: Snapshot, language: Language) -> list[str]:
+    """The files of a language that the wanted ids may lie in, in either spelling of their path."""
     heads = {text.partition("::")[0].removeprefix("./").rstrip("/") for text in wanted}
     return [
         path
-        for path in paths
-        if path.endswith(".py")
+        for path in snapshot.paths()
+        if path.endswith(language.suffixes)
         and any(f"/{head}/" in f"/{path}/" or head in ("", ".") for head in heads)
     ]
 

@@ -19,11 +19,11 @@ from patchcritic.domain import (
     TestStatus,
     Witness,
 )
-from patchcritic.facts import FactFinder
 
 if TYPE_CHECKING:
     from patchcritic.context import ContextMode
     from patchcritic.domain import Critic
+    from patchcritic.languages import Facts
     from patchcritic.pipeline.analysis import Analysis
 
 DEFAULT_BUDGET = 6000
@@ -46,16 +46,20 @@ class Plan:
     base_status: Mapping[NodeId, TestStatus] = field(default_factory=dict)
     facts: tuple[Fact, ...] = field(init=False)
     """About the patch; those about single tests come with their requests."""
-    _finder: FactFinder = field(init=False)
+    _finders: tuple[tuple[tuple[str, ...], Facts], ...] = field(init=False)
+    """What each language knows, by the endings of its files."""
     _builder: ContextBuilder = field(init=False)
 
     def __post_init__(self) -> None:
         shared = (self.analysis.snapshots, self.analysis.patch, self.analysis.changed)
-        self._finder = FactFinder(*shared, self.analysis.index)
+        self._finders = tuple(
+            (language.suffixes, language.facts(*shared, self.analysis.index))
+            for language in self.analysis.languages
+        )
         self._builder = ContextBuilder(
             *shared, self.analysis.index, budget=self.budget, mode=self.mode
         )
-        self.facts = self._finder.patch_facts()
+        self.facts = tuple(fact for _, finder in self._finders for fact in finder.patch_facts())
 
     @property
     def selected(self) -> tuple[Association, ...]:
@@ -82,8 +86,12 @@ class Plan:
         """What facts decide about one test, or else the request for the critic."""
         test = self.analysis.tests[association.node_id]
         status = self.base_status.get(test.node_id)
-        facts = self._finder.test_facts(
-            test, is_reached=association.kind != "explicit", base_status=status
+        is_reached = association.kind != "explicit"
+        facts = tuple(
+            fact
+            for suffixes, finder in self._finders
+            if test.span.path.endswith(suffixes)
+            for fact in finder.test_facts(test, is_reached=is_reached, base_status=status)
         )
         decisive = next((fact for fact in facts if fact.decides is not None), None)
         if decisive is not None:
