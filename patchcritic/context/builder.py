@@ -97,7 +97,7 @@ class ContextBuilder:
             snippets, dropped = taken, (*dropped, *over)
         if self._mode == "slice" and is_patched:
             room = left - own.n_tokens - _size(snippets)
-            called = self._slicer.slice_test(code.roots, self._shown, room)
+            called = self._slicer.slice_test(code, self._shown, room)
             snippets = [*render_pieces(tree, called.pieces), *snippets]
             dropped += called.dropped
         snippets.append(own)

@@ -66,10 +66,13 @@ class _Side:
         keep: set[int] = set()
         elided: set[int] = set()
         for definition in self._find(touched):
-            keep |= set(range(definition.start, definition.end + 1))
+            keep |= set(_body(definition))
             elided |= self.tree.elidable(_span(self.path, definition))
             keep |= self.headers(definition.start)
         keep |= self._show_loose(changed.added, changed.cut_points)
+        for value in self.tree.definitions(self.path):
+            if value.kind is SymbolKind.VARIABLE and not keep.isdisjoint(_body(value)):
+                elided |= self.tree.elidable(_span(self.path, value))
         elided -= _short_runs(changed.added & elided)
         return self._piece("changed-after", keep, elided)
 
@@ -79,7 +82,7 @@ class _Side:
         keep: set[int] = set()
         elided: set[int] = set()
         for definition in self._find(touched):
-            body = range(definition.start, definition.end + 1)
+            body = _body(definition)
             if len(body) > _SMALL:
                 near = {line for place in places for line in range(place - 2, place + 3)}
                 keep |= {line for line in body if line in near} | {self._def_line(definition)}
@@ -176,3 +179,7 @@ def _short_runs(lines: frozenset[int] | set[int]) -> set[int]:
 
 def _span(path: str, definition: Definition) -> Span:
     return Span(path=path, start=definition.start, end=definition.end)
+
+
+def _body(definition: Definition) -> range:
+    return range(definition.start, definition.end + 1)

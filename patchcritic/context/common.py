@@ -27,7 +27,7 @@ def find_common(
     uses: Counter[Piece] = Counter()
     for test in sample:
         code = collect_test_code(tree, test)
-        chosen = slicer.slice_test(code.roots, shown, room)
+        chosen = slicer.slice_test(code, shown, room)
         uses.update({piece.without_gain() for piece in (*code.support, *chosen.pieces)})
     common = []
     for piece, n_uses in sorted(uses.items(), key=lambda use: (-use[1], use[0].name)):

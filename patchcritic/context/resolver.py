@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -35,6 +35,12 @@ class Resolver:
     def __init__(self, tree: SourceTree) -> None:
         self.tree = tree
         self._references: dict[Node, References] = {}
+        self._fixtures: dict[Node, Mapping[str, Node]] = {}
+
+    def bind_fixtures(self, users: Iterable[Node], fixtures: Mapping[str, Node]) -> None:
+        """Let parameters of ``users`` stand for what the fixtures of the same name return."""
+        for node in users:
+            self._fixtures[node] = fixtures
 
     def references(self, node: Node) -> References:
         """What a definition refers to; of a class only its header counts, not its methods."""
@@ -128,7 +134,9 @@ class Resolver:
         if name in refs.types and refs.types[name][0] != name:
             return self._end(node, refs.types[name], depth + 1)
         if name in refs.local_names:
-            return None
+            fixture = self._fixtures.get(node, {}).get(name)
+            returned = self.references(fixture).returned if fixture else None
+            return self._end(fixture, returned, depth + 1) if fixture and returned else None
         return self._lookup(path, node[1], name, depth)
 
     def _lookup(self, path: str, scope: str, name: str, depth: int) -> _Value | None:

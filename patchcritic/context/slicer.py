@@ -11,6 +11,7 @@ from patchcritic.context.piece import Piece, Role, render_piece
 from patchcritic.context.rank import fill_budget, rank_nodes, subgraph
 from patchcritic.context.resolver import Node, Resolver
 from patchcritic.context.source import SourceTree
+from patchcritic.context.testcode import TestCode
 from patchcritic.domain import Dropped, SymbolKind
 from patchcritic.symbols import MODULE, Definition
 
@@ -47,8 +48,10 @@ class Slicer:
         nodes = self.graph.explore(self.changed, _NEAR_CHANGE)
         return self._choose(list(nodes), restart, set(), frozenset(self.changed), budget)
 
-    def slice_test(self, roots: Sequence[Node], shown: Collection[Node], budget: int) -> Slice:
+    def slice_test(self, code: TestCode, shown: Collection[Node], budget: int) -> Slice:
         """What one test calls, and what leads from it to the change, without what is ``shown``."""
+        roots = code.roots
+        self.graph.resolver.bind_fixtures(roots, code.fixtures)
         distance = self.graph.explore(roots, _NEAR_TEST)
         path = self.graph.find_paths(distance, self.changed)
         share = 1.0 / max(len(self.changed), 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from patchcritic.context.cases import Case, match_case, read_marks
@@ -44,6 +44,8 @@ class TestCode:
     """Fixtures and set-up code."""
     roots: tuple[tuple[str, str], ...]
     """Path and qualified name of all of them: where the search for called code starts."""
+    fixtures: Mapping[str, tuple[str, str]]
+    """The same of each fixture by its name."""
 
 
 def collect_test_code(tree: SourceTree, test: TestCase) -> TestCode:
@@ -73,12 +75,18 @@ def collect_test_code(tree: SourceTree, test: TestCase) -> TestCode:
             *(show_definition(tree, path, found, "fixture") for path, found in support),
         ),
         roots=tuple(dict.fromkeys(roots)),
+        fixtures=_find_fixtures(tree, test),
     )
 
 
 def _definition_at(tree: SourceTree, span: Span) -> Definition | None:
     exact = [d for d in tree.enclosing(span.path, span.end) if is_function(d)]
     return exact[0] if exact else None
+
+
+def _find_fixtures(tree: SourceTree, test: TestCase) -> dict[str, tuple[str, str]]:
+    found = ((one, _definition_at(tree, one.span)) for one in test.fixtures)
+    return {one.name: (one.span.path, own.qualname) for one, own in found if own is not None}
 
 
 def _iter_support(tree: SourceTree, test: TestCase) -> Iterator[tuple[str, Definition]]:

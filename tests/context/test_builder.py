@@ -98,7 +98,7 @@ def test_modes_show_more_and_more(case: Any, mode: str, has: list[str], lacks: l
     assert not any(part in shown for part in lacks)
 
 
-@pytest.mark.parametrize("budget", [60, 150, 300, 6000])
+@pytest.mark.parametrize("budget", [120, 150, 300, 6000])
 @pytest.mark.parametrize("mode", ["none", "diff", "function", "slice"])
 def test_the_budget_holds(case: Any, budget: int, mode: str) -> None:
     context = case.build(TOTAL, budget=budget, mode=mode)

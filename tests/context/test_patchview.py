@@ -83,8 +83,8 @@ def test_long_files_that_are_no_code_are_cut(
 def test_a_large_new_literal_is_on_record(make_case: MakeCase) -> None:
     table = "T = [\n" + "".join(f"    {n},\n" for n in range(90)) + "]\n"
     shown, dropped = view(make_case, {"t.py": table}, 100_000)
-    assert "# ... 86 lines elided" in shown[0].text
-    assert dropped[0].reason == "86 changed lines of a large literal elided"
+    assert "# ... 87 lines elided" in shown[0].text
+    assert dropped[0].reason == "87 changed lines of a large literal elided"
 
 
 def test_unparsable_code_is_shown_as_hunks(make_case: MakeCase) -> None:

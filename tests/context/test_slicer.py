@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from patchcritic.context.piece import Piece
 from patchcritic.context.slicer import Slicer
 from patchcritic.context.source import SourceTree
+from patchcritic.context.testcode import TestCode
 
 MakeTree = Callable[[Mapping[str, str | bytes]], SourceTree]
 FILES = {
@@ -42,6 +44,13 @@ FILES = {
     """,
 }
 CHANGED = ("lib.py", "changed")
+TEST = TestCode(
+    test=Piece(role="test", path="test_lib.py", keep=frozenset({6, 7})),
+    case="",
+    support=(),
+    roots=(("test_lib.py", "test_run"),),
+    fixtures={},
+)
 
 
 @pytest.fixture
@@ -55,7 +64,7 @@ def test_what_the_change_calls(slicer: Slicer) -> None:
 
 
 def test_what_leads_from_a_test_to_the_change(slicer: Slicer) -> None:
-    found = slicer.slice_test([("test_lib.py", "test_run")], {CHANGED}, 1000)
+    found = slicer.slice_test(TEST, {CHANGED}, 1000)
     roles = {piece.name: piece.role for piece in found.pieces}
     assert roles["lib.py::Store.run"] == "path"
     assert roles["lib.py::Store"] == "class"
@@ -67,12 +76,12 @@ def test_what_leads_from_a_test_to_the_change(slicer: Slicer) -> None:
 
 def test_what_is_shown_already_is_not_shown_again(slicer: Slicer) -> None:
     shown = {CHANGED, ("lib.py", "Store")}
-    names = {p.name for p in slicer.slice_test([("test_lib.py", "test_run")], shown, 1000).pieces}
+    names = {p.name for p in slicer.slice_test(TEST, shown, 1000).pieces}
     assert not any(name.startswith("lib.py::Store") for name in names)
 
 
 def test_what_does_not_fit_is_recorded(slicer: Slicer) -> None:
-    found = slicer.slice_test([("test_lib.py", "test_run")], {CHANGED}, 0)
+    found = slicer.slice_test(TEST, {CHANGED}, 0)
     assert found.pieces == ()
     assert "lib.py::Store.run" in {one.title for one in found.dropped}
     assert {one.reason for one in found.dropped} <= {"over the budget", "far away"}

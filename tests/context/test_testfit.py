@@ -23,7 +23,7 @@ def piece(start: int, end: int) -> Piece:
 
 
 def code(case: str = "") -> TestCode:
-    return TestCode(test=piece(1, 100), case=case, support=(), roots=())
+    return TestCode(test=piece(1, 100), case=case, support=(), roots=(), fixtures={})
 
 
 def test_the_case_stands_above_the_test(tree: SourceTree) -> None:
