@@ -114,12 +114,6 @@ class TestTheChange:
         assert inside.code == 0
         assert inside.labels == cli("eval", "--repo", repo, *flags).labels
 
-    def test_the_library_is_also_reached_through_inherited_tests(self, eval_patch: Cli) -> None:
-        """Each class that inherits the contract has its own ids; the code is in contracts.py."""
-        labels = eval_patch("interval-overlap.patch", "--format", "json").labels
-        for name in ("TestOffice", "TestNightBar", "TestAlways"):
-            assert f"tests/test_render.py::{name}::test_reads_back_the_same" in labels
-
 
 class TestTheTests:
     def test_one(self, eval_patch: Cli) -> None:
@@ -161,3 +155,8 @@ class TestTheTests:
         assert result.code == 2
         assert wanted.removeprefix("@") in result.stderr
         assert result.stdout == ""
+
+    @pytest.mark.xfail(strict=True, reason="the message shows the repr of an internal noun")
+    def test_absent_is_said_in_words(self, eval_patch: Cli) -> None:
+        result = eval_patch("format-clock.patch", "--tests", "tests/absent.py")
+        assert "Unmatched(" not in result.stderr
