@@ -21,13 +21,12 @@ class CachedCritic:
     stored. Of equal questions asked at the same time one is sent, the others wait for it.
     """
 
-    def __init__(
-        self, inner: Critic, store: AnswerStore, *, prompt: str = "judge", sample_index: int = 0
-    ) -> None:
+    def __init__(self, inner: Critic, store: AnswerStore, *, sample_index: int = 0) -> None:
         """``sample_index`` tells repeated samples of one question apart."""
         self._inner = inner
         self._store = store
-        self._prompt = prompt
+        self.prompt: str = getattr(inner, "prompt", "judge")
+        self.preferred_budget: int | None = getattr(inner, "preferred_budget", None)
         self._sample_index = sample_index
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -57,7 +56,7 @@ class CachedCritic:
 
     def key_of(self, request: CriticRequest) -> str:
         """The digest of everything that shapes the answer to this question."""
-        prompt = render_prompt(request, prompt=self._prompt)
+        prompt = render_prompt(request, prompt=self.prompt)
         parts = {
             "critic": self.fingerprint,
             "system": prompt.system,

@@ -39,6 +39,11 @@ class LlmCritic:
         return self._model
 
     @property
+    def prompt(self) -> str:
+        """The name of the prompt that is rendered."""
+        return self._settings.prompt
+
+    @property
     def fingerprint(self) -> str:
         """Model, address, prompt, schema and sampling parameters as one line of JSON."""
         return self._fingerprint

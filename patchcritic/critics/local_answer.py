@@ -18,7 +18,7 @@ from patchcritic.domain import CriticRequest, Label, Witness
 
 ABSTAIN_BAND = 0.25
 """A ``p_pass`` this near to 0.5 is no answer: for tests that pass and tests that fail alike the
-0.5B model says 0.28 to 0.42 (36 answers) and the 1.5B one 0.33 to 0.38 (3), while to a prompt
+0.5B model says 0.28 to 0.42 (about 25 answers) and the 1.5B one 0.33 to 0.38 (3), while to a prompt
 without patch and test they say 0.33 and 0.23."""
 MIN_MASS = 0.2
 """Least probability that yes and no must have together to count as an answer."""

@@ -32,7 +32,7 @@ DEFAULT_BUDGET = 6000
 
 def budget_for(critic: Critic) -> int:
     """The context budget a critic prefers (``preferred_budget``), or the default."""
-    return getattr(critic, "preferred_budget", DEFAULT_BUDGET)
+    return getattr(critic, "preferred_budget", None) or DEFAULT_BUDGET
 
 
 @dataclass(slots=True)

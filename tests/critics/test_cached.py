@@ -122,6 +122,18 @@ def test_one_that_is_cancelled_leaves_the_question_to_the_next(
     assert inner.n_asked == 2
 
 
+class PlainCritic(CountingCritic):
+    prompt = "plain"
+    preferred_budget = 900
+
+
+def test_what_the_critic_prefers_passes_through_the_cache(store: AnswerStore) -> None:
+    wrapped = CachedCritic(PlainCritic(), store)
+
+    assert (wrapped.prompt, wrapped.preferred_budget) == ("plain", 900)
+    assert CachedCritic(CountingCritic(), store).preferred_budget is None
+
+
 def test_the_key_holds_everything_that_shapes_the_answer(
     store: AnswerStore, make_request: MakeRequest
 ) -> None:
@@ -129,7 +141,7 @@ def test_the_key_holds_everything_that_shapes_the_answer(
     base = CachedCritic(CountingCritic(), store).key_of(request)
     others = [
         CachedCritic(CountingCritic("other"), store).key_of(request),
-        CachedCritic(CountingCritic(), store, prompt="plain").key_of(request),
+        CachedCritic(PlainCritic(), store).key_of(request),
         CachedCritic(CountingCritic(), store, sample_index=1).key_of(request),
         CachedCritic(CountingCritic(), store).key_of(make_request("t.py::test_other")),
     ]

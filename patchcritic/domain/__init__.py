@@ -1,0 +1,62 @@
+"""The shared nouns, in the field's standard terms; they import nothing of ours.
+
+All of them are frozen values. Lines are 1-based and inclusive, paths are relative to the
+repository root with ``/`` between parts, probabilities lie in 0..1 and times are seconds.
+"""
+
+from __future__ import annotations
+
+from patchcritic.domain.code import ChangedSymbol, Snapshot, Snapshots, Span, SymbolKind
+from patchcritic.domain.critique import (
+    Citation,
+    Context,
+    Critic,
+    CriticFailure,
+    CriticRequest,
+    Dropped,
+    Fact,
+    Label,
+    Prediction,
+    PSource,
+    Snippet,
+    Usage,
+    Witness,
+)
+from patchcritic.domain.decision import Coverage, Evaluation, Verdict, VerdictLabel
+from patchcritic.domain.patch import Change, DiffLine, Hunk, Patch, PatchedFile
+from patchcritic.domain.tests import Association, Fixture, NodeId, TestCase, TestStatus
+
+__all__ = [
+    "Association",
+    "Change",
+    "ChangedSymbol",
+    "Citation",
+    "Context",
+    "Coverage",
+    "Critic",
+    "CriticFailure",
+    "CriticRequest",
+    "DiffLine",
+    "Dropped",
+    "Evaluation",
+    "Fact",
+    "Fixture",
+    "Hunk",
+    "Label",
+    "NodeId",
+    "PSource",
+    "Patch",
+    "PatchedFile",
+    "Prediction",
+    "Snapshot",
+    "Snapshots",
+    "Snippet",
+    "Span",
+    "SymbolKind",
+    "TestCase",
+    "TestStatus",
+    "Usage",
+    "Verdict",
+    "VerdictLabel",
+    "Witness",
+]

@@ -1,0 +1,69 @@
+"""The decision: one verdict for the whole patch, and all that a report needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from patchcritic.domain.code import ChangedSymbol
+from patchcritic.domain.critique import CriticFailure, Fact, Prediction, Usage
+from patchcritic.domain.patch import Patch
+from patchcritic.domain.tests import Association, NodeId
+
+
+class VerdictLabel(StrEnum):
+    """What is said of the whole patch."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of what should be judged was judged; counts of tests."""
+
+    associated: int
+    judged: int
+    """Those with a PASS or FAIL prediction."""
+    failed: int
+    """Those the critic gave no answer for, or abstained on."""
+    left_out: int
+    """Those cut by ``--max-tests`` or by a budget."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The patch-level decision, and how it was come by."""
+
+    label: VerdictLabel
+    p_pass: float
+    rule: str
+    threshold: float
+    decisive: tuple[NodeId, ...]
+    """The tests that decided; empty when none did."""
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """All that a report needs."""
+
+    verdict: Verdict
+    predictions: tuple[Prediction, ...]
+    failures: tuple[CriticFailure, ...]
+    associations: tuple[Association, ...]
+    left_out: tuple[NodeId, ...]
+    unaffected: int
+    """Tests in the inspected test files that the patch cannot affect; they keep their status."""
+    facts: tuple[Fact, ...]
+    warnings: tuple[str, ...]
+    usage: Usage
+    model: str
+    prompt_digest: str
+    patch: Patch
+    changed: tuple[ChangedSymbol, ...]
+    seconds: dict[str, float]
+    """Wall time per stage, in the order in which they ran."""
+    is_interrupted: bool = False
+    """Whether the user ended it early; the tests not reached are in ``left_out``."""
