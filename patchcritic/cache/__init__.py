@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from patchcritic.cache.answers import AnswerStore, StoreInfo
 from patchcritic.cache.database import open_database
+from patchcritic.cache.index import IndexStore
 from patchcritic.cache.paths import cache_dir
 
-__all__ = ["AnswerStore", "StoreInfo", "cache_dir", "open_database"]
+__all__ = ["AnswerStore", "IndexStore", "StoreInfo", "cache_dir", "open_database"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from patchcritic.domain import Snapshot
 from patchcritic.symbols.definitions import parse_symbols
 from patchcritic.symbols.nouns import FileSymbols
+from patchcritic.symbols.rows import decode_symbols, encode_symbols
 from patchcritic.symbols.tokens import TokenTable, token_text
 
 Parser = Callable[[str, str], FileSymbols]
@@ -15,29 +16,26 @@ Parser = Callable[[str, str], FileSymbols]
 
 
 class SymbolStore(Protocol):
-    """Keeps a parsed file's row between runs, under its git blob id."""
+    """Keeps rows of bytes between runs: one of each kind per git blob id.
 
-    def get_symbols(self, blob_id: str) -> FileSymbols | None:
-        """The row of a blob, or None when it is not kept. Of a file that is no Python, the key
-        is the blob's id with the file's suffix behind it."""
+    Of a file that is no Python, the key is the blob's id with the file's suffix behind it.
+    """
 
-    def put_symbols(self, blob_id: str, symbols: FileSymbols) -> None:
-        """Keep a blob's row."""
+    def get_rows(self, kind: str, blob_ids: Iterable[str]) -> dict[str, bytes]:
+        """The rows of that kind which are kept among these blobs'."""
 
-    def get_tokens(self, blob_ids: Iterable[str]) -> dict[str, bytes]:
-        """The kept token texts among these blobs."""
-
-    def put_tokens(self, rows: Iterable[tuple[str, bytes]]) -> None:
-        """Keep the token texts of many blobs."""
+    def put_rows(self, kind: str, rows: Mapping[str, bytes]) -> None:
+        """Keep rows under their blob ids."""
 
 
 class SymbolIndex:
-    """The symbols of any file of a snapshot, parsed at most once per content."""
+    """The symbols and identifiers of any file of a snapshot, each content read at most once."""
 
     def __init__(self, store: SymbolStore | None = None) -> None:
         """Remember in memory, and in ``store`` too when there is one."""
         self._store = store
         self._known: dict[str, FileSymbols] = {}
+        self._unsaved: dict[str, bytes] = {}
         self._token_texts: dict[str, bytes] = {}
         self._parsers: dict[str, Parser] = {}
 
@@ -63,9 +61,7 @@ class SymbolIndex:
         parse = self._parser_of(path)
         # The same content means something else in another language, so it gets another key.
         key = blob_id if parse is None else f"{blob_id}{path[path.rfind('.') :]}"
-        known = self._known.get(key)
-        if known is None and self._store is not None:
-            known = self._store.get_symbols(key)
+        known = self._known.get(key) or self._load(key)
         if known is None:
             text = snapshot.read(path)
             if text is None:
@@ -73,7 +69,7 @@ class SymbolIndex:
             else:
                 known = parse_symbols(text) if parse is None else parse(path, text)
             if self._store is not None:
-                self._store.put_symbols(key, known)
+                self._unsaved[key] = encode_symbols(known)
         self._known[key] = known
         return known
 
@@ -87,10 +83,22 @@ class SymbolIndex:
         texts = self._token_texts
         missing = {blob_id for blob_id in blobs.values() if blob_id not in texts}
         if missing and self._store is not None:
-            texts.update(self._store.get_tokens(missing))
+            texts.update(self._store.get_rows("tokens", missing))
         wanted = [path for path, blob_id in blobs.items() if blob_id not in texts]
         fresh = {blobs[path]: token_text(data) for path, data in snapshot.read_all(wanted)}
         texts.update(fresh)
         if fresh and self._store is not None:
-            self._store.put_tokens(fresh.items())
+            self._store.put_rows("tokens", fresh)
         return TokenTable((path, texts.get(blob_id, b"")) for path, blob_id in blobs.items())
+
+    def save(self) -> None:
+        """Hand everything parsed since the last call to the store, in one go."""
+        if self._store is not None and self._unsaved:
+            self._store.put_rows("symbols", self._unsaved)
+        self._unsaved = {}
+
+    def _load(self, key: str) -> FileSymbols | None:
+        if self._store is None:
+            return None
+        row = self._store.get_rows("symbols", (key,)).get(key)
+        return None if row is None else decode_symbols(row)
