@@ -13,6 +13,15 @@ from patchcritic.domain import SymbolKind
 MAX_NODES = 200
 """Definitions looked into from one start: the cost follows the slice, not the repository."""
 _CALLED, _BY_NAME, _HIERARCHY, _DEFAULT = 1.0, 0.4, 0.5, 0.2
+_COMPANIONS = (
+    ("__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__copy__", "__deepcopy__"),
+    ("__eq__", "__ne__", "__hash__"),
+    ("__enter__", "__exit__"),
+    ("__aenter__", "__aexit__"),
+    ("__iter__", "__next__"),
+    ("__get__", "__set__", "__set_name__"),
+)
+"""Methods that Python calls together, though no code says so."""
 
 Edges = Mapping[Node, Mapping[Node, float]]
 
@@ -78,6 +87,7 @@ class CodeGraph:
             self._add_class_edges(node, found)
         if is_function(definition):
             self._add_overridden(node, found)
+            self._add_companions(node, found)
         for owner in dict.fromkeys([*self._classes_among(found), *self._changed_classes]):
             for name in refs.methods:
                 member = self.resolver.member(owner, name)
@@ -124,6 +134,14 @@ class CodeGraph:
                 and owner in self.resolver.bases((owner[0], other.qualname))
             ):
                 found.setdefault(below, _BY_NAME)
+
+    def _add_companions(self, node: Node, found: dict[Node, float]) -> None:
+        owner = self.resolver.class_of(node)
+        name = node[1].rpartition(".")[2]
+        for group in _COMPANIONS:
+            if owner is not None and name in group:
+                members = (self.resolver.member(owner, other) for other in group)
+                found.update({one: _HIERARCHY for one in members if one and one not in found})
 
     def _classes_among(self, nodes: Iterable[Node]) -> list[Node]:
         owners = []

@@ -96,3 +96,18 @@ def test_distance_and_path(graph: CodeGraph) -> None:
 def test_depth_bounds_the_search(graph: CodeGraph) -> None:
     assert set(graph.explore([("test_lib.py", "test_use")], 0)) == {("test_lib.py", "test_use")}
     assert graph.explore([("gone.py", "f")], 3) == {("gone.py", "f"): 0}
+
+
+def test_methods_that_python_calls_together(make_tree: MakeTree) -> None:
+    source = """
+        class Box:
+            def __reduce__(self):
+                return (Box, (), 1)
+            def __setstate__(self, state):
+                self.x = state
+            def other(self): ...
+    """
+    graph = CodeGraph(Resolver(make_tree({"m.py": source})), [])
+    edges = graph.edges(("m.py", "Box.__reduce__"))
+    assert edges.get(("m.py", "Box.__setstate__")) == 0.5
+    assert ("m.py", "Box.other") not in edges
