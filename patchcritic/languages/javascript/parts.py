@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from patchcritic.domain import SymbolKind
-from patchcritic.languages.javascript.grammar import first_child
+from patchcritic.languages.javascript.grammar import first_child, text_of
 from patchcritic.languages.javascript.literals import read_key
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _FUNCTIONS = frozenset(
     {"function_expression", "generator_function", "arrow_function", "function_declaration"}
 )
 _CLASSES = frozenset({"class", "class_declaration", "abstract_class_declaration"})
+SHORTHAND = "shorthand_property_identifier"
 _FIELDS = frozenset({"field_definition", "public_field_definition"})
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"}
@@ -40,7 +41,7 @@ class Part:
     owner: str | None = None
     """What it is assigned to: ``A`` of ``A.prototype.b = ...``."""
     exported: tuple[str, ...] = ()
-    """Names that ``module.exports = {a, b}`` gives out under their own name."""
+    """Names that ``{a, b}`` gives out under their own name: who wants one of them says so."""
 
     def owned_by(self, owner: str | None) -> Part:
         """The same as a member of something defined elsewhere in the scope."""
@@ -74,8 +75,15 @@ def make_part(name: str, value: Node, node: Node) -> Part:
     if inner.type == "object":
         members = tuple(one for one in read_members(inner) if one.kind is SymbolKind.METHOD)
         taken = {one.node.id for one in members}
-        own = tuple(one for one in inner.named_children if one.id not in taken)
-        return Part(name=name, kind=SymbolKind.VARIABLE, node=node, own=own, members=members)
+        rest = [one for one in inner.named_children if one.id not in taken]
+        return Part(
+            name=name,
+            kind=SymbolKind.VARIABLE,
+            node=node,
+            own=tuple(one for one in rest if one.type != SHORTHAND),
+            members=members,
+            exported=read_shorthands(inner),
+        )
     return Part(name=name, kind=SymbolKind.VARIABLE, node=node, own=(value,))
 
 
@@ -90,6 +98,11 @@ def read_members(node: Node) -> Iterator[Part]:
                 is_function = value.type in _FUNCTIONS
                 kind = SymbolKind.METHOD if is_function else SymbolKind.VARIABLE
                 yield Part(name=read_key(key), kind=kind, node=one, own=(value,))
+
+
+def read_shorthands(node: Node) -> tuple[str, ...]:
+    """The names of ``{a, b}``, sorted."""
+    return tuple(sorted(text_of(one) for one in node.named_children if one.type == SHORTHAND))
 
 
 def _make_class(name: str, node: Node, whole: Node) -> Part:

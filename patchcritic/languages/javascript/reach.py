@@ -17,6 +17,10 @@ Place = tuple[str, str]
 """A path and a qualname."""
 MIN_SCORE = 0.15
 """Where the search ends, as in the search over Python."""
+_HANDED_ON = 0.35
+"""Weight of ``{a, b}``: who uses a member mostly names it, and is found by that."""
+_RUN_ON_IMPORT = 0.4
+"""Weight of "a statement that runs when the module is imported uses it"."""
 _BLOCKS = frozenset({"suite", "test", "hook"})
 
 
@@ -142,8 +146,9 @@ class Reach:
                 weight = self._weigh(file, user, home, name)
                 if weight and (path, user.qualname) != (home, qualname):
                     factor = commonness if weight < 0.9 else 1.0
-                    is_loose = user.qualname == MODULE
-                    yield (path, user.qualname), weight * factor * (0.5 if is_loose else 1.0)
+                    if user.qualname == MODULE:
+                        factor *= _RUN_ON_IMPORT
+                    yield (path, user.qualname), weight * factor
 
     def _renamed(self, file: ParsedFile, home: str, name: str) -> Iterator[str]:
         for one in file.symbols.imports:
@@ -154,10 +159,13 @@ class Reach:
     def _weigh(self, file: ParsedFile, user: Definition, home: str, name: str) -> float:
         """How sure the user means this definition by the name, 0..1."""
         path = file.path
-        if name in user.loads:
+        if name in user.loads or name in user.names:
             imports = file.imports_by_alias.get(name, ())
             if path == home or any(self._leads_to(path, one, home) for one in imports):
-                return 0.95
+                if name in user.loads:
+                    return 0.95
+                if user.kind is SymbolKind.VARIABLE:
+                    return _HANDED_ON
         is_linked = self._graph.sees(path, home) or self._graph.sees(home, path)
         if not is_linked:
             return 0.0

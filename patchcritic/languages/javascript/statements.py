@@ -16,7 +16,13 @@ from patchcritic.languages.javascript.imports import (
     required_module,
 )
 from patchcritic.languages.javascript.literals import read_key
-from patchcritic.languages.javascript.parts import Part, Statement, make_part, read_members
+from patchcritic.languages.javascript.parts import (
+    Part,
+    Statement,
+    make_part,
+    read_members,
+    read_shorthands,
+)
 from patchcritic.symbols import MODULE
 
 if TYPE_CHECKING:
@@ -29,7 +35,6 @@ _NAMED = frozenset(
     {"class_declaration", "abstract_class_declaration", "interface_declaration",
      "type_alias_declaration", "enum_declaration", "internal_module"}
 )  # fmt: skip
-_SHORTHAND = "shorthand_property_identifier"
 _GLOBALS = frozenset({"this", "globalThis", "global", "window", "self"})
 
 
@@ -174,7 +179,7 @@ def _read_default(value: Node, node: Node, found: Statement) -> None:
     if value.type != "object":
         found.parts.append(make_part(DEFAULT, value, node))
         return
-    exported = [text_of(one) for one in value.named_children if one.type == _SHORTHAND]
+    exported = list(read_shorthands(value))
     for part in read_members(value):
         if part.own and text_of(part.own[0]) == part.name:
             exported.append(part.name)

@@ -48,7 +48,8 @@ class OwnCode:
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
     def add_exports(self, names: tuple[str, ...]) -> None:
-        """Take in what is given out, which changes the digest but uses nothing."""
+        """Take in what an object gives out under its own name: named, but not used here."""
+        self.names.update(names)
         self._tokens.extend(names)
 
     def visit(self, root: Node, *, is_block: bool = False) -> None:
