@@ -57,7 +57,11 @@ class Plan:
             for language in self.analysis.languages
         )
         self._builder = ContextBuilder(
-            *shared, self.analysis.index, budget=self.budget, mode=self.mode
+            *shared,
+            self.analysis.index,
+            budget=self.budget,
+            mode=self.mode,
+            tests=[self.analysis.tests[item.node_id] for item in self.selected],
         )
         self.facts = tuple(fact for _, finder in self._finders for fact in finder.patch_facts())
 
