@@ -31,14 +31,13 @@ from bench._facts_mutations import Mutation, propose_mutations
 from bench.impact_safety import PACKAGES, fetch_package
 from patchcritic.diff import is_test_path, parse_patch
 from patchcritic.discovery import discover_tests, load_layout
-from patchcritic.domain import Label, Snapshots, TestCase, TestStatus
+from patchcritic.domain import Label, Snapshot, Snapshots, TestCase, TestStatus
 from patchcritic.facts import FactFinder
 from patchcritic.snapshot import MemorySnapshot
 from patchcritic.symbols import SymbolIndex
 
 DEFAULT = ("cachetools", "tabulate", "toolz", "voluptuous", "marshmallow", "boltons")
 TIMEOUT_S = 180
-N_PER_KIND = 3
 RECORDER = """
 import json, os
 seen, modules = {}, []
@@ -260,7 +259,7 @@ def judge(
     return n_caught
 
 
-def find_cases(snapshot: MemorySnapshot, truth: dict[str, str]) -> dict[str, TestCase]:
+def find_cases(snapshot: Snapshot, truth: dict[str, str]) -> dict[str, TestCase]:
     """The tests as discovery knows them, by node id."""
     paths = sorted({name.partition("::")[0] for name in truth})
     found = discover_tests(snapshot, paths, load_layout(snapshot))
@@ -277,11 +276,10 @@ def print_score(title: str, score: Score) -> None:
     """Print one table."""
     print(f"\n{title}: {score.n_mutations} mutations, {score.n_breaking} of them break a test")
     failing = max(1, score.n_failing)
+    n_premise = score.n_with_premise
     print(f"  failing outcomes           {score.n_failing} of {score.n_tests} tests")
     print(f"  caught by decisive facts   {score.n_caught} ({score.n_caught / failing:.1%})")
-    print(
-        f"  with a premise at least    {score.n_with_premise} ({score.n_with_premise / failing:.1%})"
-    )
+    print(f"  with a premise at least    {n_premise} ({n_premise / failing:.1%})")
     print(f"  passing with a premise     {score.n_noisy}")
     print(f"  decisive facts wrong       {len(score.wrong)} of {score.n_decisive}")
     print(f"  time for each test         {1000 * score.seconds / max(1, score.n_tests):.2f} ms")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from patchcritic.facts.engine import Engine
 from patchcritic.facts.names import find_undefined_names
 from patchcritic.facts.nouns import Problem
+from patchcritic.symbols import SymbolIndex
 
 Key = tuple[str, str]
 
@@ -14,9 +15,10 @@ Key = tuple[str, str]
 class Novelty:
     """Compares problems of the patched tree with those of the base tree."""
 
-    def __init__(self, base: Engine, patched: Engine) -> None:
+    def __init__(self, base: Engine, patched: Engine, index: SymbolIndex) -> None:
         self._base = base
         self._patched = patched
+        self._index = index
         self._known: dict[tuple[str, str], frozenset[Key]] = {}
 
     def filter(self, problems: Iterable[Problem]) -> list[Problem]:
@@ -40,7 +42,7 @@ class Novelty:
                 *self._base.scope_problems(path, scope),
             ]
             if self._base.tree.snapshot.blob_id(path) != self._patched.tree.snapshot.blob_id(path):
-                names = find_undefined_names(self._base.tree, path)
+                names = find_undefined_names(self._base.tree, path, self._index)
                 found.extend(item for item in names if item.scope == scope)
             self._known[place] = frozenset(_key(item) for item in found)
         return self._known[place]

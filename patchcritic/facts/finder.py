@@ -47,9 +47,10 @@ class FactFinder:
         index: SymbolIndex,
     ) -> None:
         store = ParsedStore()
+        self._index = index
         self._base = Engine(Tree(snapshots.base, store))
         self._patched = Engine(Tree(snapshots.patched, store))
-        self._novelty = Novelty(self._base, self._patched)
+        self._novelty = Novelty(self._base, self._patched, index)
         self._trust = Trust(self._patched.tree, self._patched.classes)
         self._bodies = TestBodies(self._patched)
         self._fixtures = LostFixtures(self._base.tree, self._patched.tree)
@@ -67,7 +68,7 @@ class FactFinder:
             found.extend(self._patched.module_problems(path))
             for scope in self._changed_scopes(path):
                 found.extend(self._patched.scope_problems(path, scope))
-            found.extend(find_undefined_names(self._patched.tree, path))
+            found.extend(find_undefined_names(self._patched.tree, path, self._index))
         seen = set()
         facts = []
         for problem in self._novelty.filter(found):

@@ -26,20 +26,20 @@ class LostFixtures:
         if place.module not in self._lost:
             before = _visible_fixtures(self._base, place.module)
             after = _visible_fixtures(self._patched, place.module)
-            lost = before.keys() - after.keys()
-            self._lost[place.module] = {name: before[name] for name in lost}
+            gone = before.keys() - after.keys()
+            self._lost[place.module] = {name: before[name] for name in gone}
         known = {fixture.name for fixture in test.fixtures}
-        lost_here = self._lost[place.module]
+        lost = self._lost[place.module]
         return tuple(
             Fact(
                 kind="missing-fixture",
                 path=place.path,
                 line=place.node.lineno,
-                message=f"The fixture `{item.arg}` ({lost_here[item.arg]}) is not defined any more.",
+                message=f"The fixture `{item.arg}` ({lost[item.arg]}) is not defined any more.",
                 node_id=test.node_id,
             )
             for item in place.node.args.args
-            if item.arg in lost_here and item.arg not in known
+            if item.arg in lost and item.arg not in known
         )
 
 

@@ -174,7 +174,10 @@ def read_mark(expression: ast.expr, table: ModuleTable | None) -> Mark | None:
     except Unknowable:
         return None
     holds = not values or (not values[0] if name == "skipunless" else bool(values[0]))
-    is_literal = all(isinstance(item, ast.Constant) for item in conditions[:1])
+    is_literal = all(
+        isinstance(item, ast.Constant) and not isinstance(item.value, str)
+        for item in conditions[:1]
+    )
     text = ast.unparse(expression)[:100]
     return Mark(word, expression.lineno, text, is_literal) if holds else None
 

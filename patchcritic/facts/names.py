@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Iterable
 
+from patchcritic.domain import SymbolKind
 from patchcritic.facts.nouns import MODULE, Problem
 from patchcritic.facts.tree import Tree
+from patchcritic.symbols import Definition, SymbolIndex
 
 
-def find_undefined_names(tree: Tree, path: str) -> tuple[Problem, ...]:
+def find_undefined_names(tree: Tree, path: str, index: SymbolIndex) -> tuple[Problem, ...]:
     """Names that no scope around their use binds; premises, since the line may never run."""
     from pyflakes import messages
     from pyflakes.checker import Checker
@@ -20,13 +22,15 @@ def find_undefined_names(tree: Tree, path: str) -> tuple[Problem, ...]:
         found = Checker(module, filename=path).messages
     except RecursionError:
         return ()
+    symbols = index.symbols(tree.snapshot, path)
+    definitions = symbols.definitions if symbols else ()
     return tuple(
         Problem(
             kind="undefined-name",
             path=path,
             line=item.lineno,
             message=f"The name `{item.message_args[0]}` is not defined in {path}.",
-            scope=_scope_at(module, item.lineno),
+            scope=_scope_at(definitions, item.lineno),
             symbol=str(item.message_args[0]),
             raises="NameError",
         )
@@ -35,18 +39,8 @@ def find_undefined_names(tree: Tree, path: str) -> tuple[Problem, ...]:
     )
 
 
-def _scope_at(module: ast.Module, line: int) -> str:
-    """Qualified name of the top-level function or method that holds the line."""
-    body, names = module.body, []
-    while True:
-        for node in body:
-            if isinstance(
-                node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-            ) and node.lineno <= line <= (node.end_lineno or node.lineno):
-                names.append(node.name)
-                if isinstance(node, ast.ClassDef):
-                    body = node.body
-                    break
-                return ".".join(names)
-        else:
-            return MODULE
+def _scope_at(definitions: Iterable[Definition], line: int) -> str:
+    """Qualified name of the outermost function or method that holds the line."""
+    kinds = {SymbolKind.FUNCTION, SymbolKind.METHOD}
+    around = [item for item in definitions if item.kind in kinds and item.start <= line <= item.end]
+    return min(around, key=lambda item: item.start).qualname if around else MODULE

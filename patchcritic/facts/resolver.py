@@ -69,7 +69,8 @@ class Resolver:
         key = (path, name)
         if key not in self._names:
             self._names[key] = None  # An import cycle: cannot tell.
-            self._names[key] = self._find_name(path, name)
+            found = self._find_name(path, name)
+            self._names[key] = None if found is GONE and self.tree.is_hooked(path) else found
         return self._names[key]
 
     def find_member(self, package: str, name: str) -> Entity | Gone | None:

@@ -44,7 +44,6 @@ class StatementWalker(ImportWalker, ExpressionWalker):
     def __init__(self, engine: Follower, path: str, scope: str, *, may_skip: bool) -> None:
         super().__init__(engine, path, scope)
         self._may_skip = may_skip
-        self._is_stopped = False
         self.is_skippable = False
         """Whether a run-time skip stands on the way."""
 
@@ -69,7 +68,7 @@ class StatementWalker(ImportWalker, ExpressionWalker):
         """Execute one statement."""
         if self._may_skip and self._has_skip(node):
             self.is_skippable = True
-            self._stop()
+            self.is_certain = False
         method = getattr(self, f"_run_{type(node).__name__.lower()}", None)
         if method is not None:
             method(node)
@@ -82,18 +81,14 @@ class StatementWalker(ImportWalker, ExpressionWalker):
             return False
         return any(is_skip(child) for child in ast.walk(node))
 
-    def _stop(self) -> None:
-        self._is_stopped = True
-        self.is_certain = False
-
     @contextmanager
     def _branch(self, node: ast.stmt) -> Iterator[None]:
         """Blocks of a compound statement; afterwards, what they bind is not known."""
         with self.maybe():
             yield
         self._forget(node)
-        if self._is_stopped or _may_return(node):
-            self._stop()
+        if _may_return(node):
+            self.is_certain = False
 
     def _forget(self, node: ast.stmt) -> None:
         for name in _iter_local_names([node]):
@@ -167,12 +162,12 @@ class StatementWalker(ImportWalker, ExpressionWalker):
 
     def _run_return(self, node: ast.Return) -> None:
         self.visit(node.value)
-        self._stop()
+        self.is_certain = False
 
     def _run_raise(self, node: ast.Raise) -> None:
         self.visit(node.exc)
         self.visit(node.cause)
-        self._stop()
+        self.is_certain = False
 
     def _run_assert(self, node: ast.Assert) -> None:
         self.visit(node.test)
@@ -261,7 +256,7 @@ class StatementWalker(ImportWalker, ExpressionWalker):
 
     def _visit_yield(self, node: ast.Yield) -> None:
         self.visit(node.value)
-        self._stop()
+        self.is_certain = False
 
     def _run_expr(self, node: ast.Expr) -> None:
         self.visit(node.value)
@@ -326,10 +321,11 @@ def _restored(body: Sequence[ast.stmt]) -> set[str]:
 
 
 def _may_return(node: ast.stmt) -> bool:
+    """Whether a block may leave the function early without an exception, which would fail."""
     stack: list[ast.AST] = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, ast.Return):
+        if isinstance(current, ast.Return | ast.Yield | ast.YieldFrom):
             return True
         if not isinstance(current, (*_FUNCTION_NODES, ast.Lambda, ast.ClassDef)):
             stack.extend(ast.iter_child_nodes(current))

@@ -78,6 +78,10 @@ def _iter_errors(module: ast.Module) -> Iterator[tuple[int, str]]:
     stack: list[tuple[ast.AST, _Place]] = [(module, _Place())]
     while stack:
         node, place = stack.pop()
+        if isinstance(node, ast.Try):
+            for handler in node.handlers[:-1]:
+                if handler.type is None:
+                    yield handler.lineno, "default 'except:' must be last"
         message = _check(node, place)
         if message:
             yield getattr(node, "lineno", 1), message
@@ -128,10 +132,6 @@ def _check_parts(node: ast.AST, place: _Place) -> str | None:
         return _check_keywords(node)
     if isinstance(node, ast.arguments):
         return _check_arguments(node)
-    if isinstance(node, ast.Try):
-        bare = [position for position, item in enumerate(node.handlers) if item.type is None]
-        if bare and bare[0] != len(node.handlers) - 1:
-            return "default 'except:' must be last"
     return None
 
 

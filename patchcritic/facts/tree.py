@@ -19,6 +19,10 @@ from patchcritic.symbols import SourceProblem, parse_source
 
 _CONFIG_FILES = frozenset({"setup.py", "pyproject.toml", "setup.cfg"})
 _BUILD_FILES = (*sorted(_CONFIG_FILES), ".gitignore", "MANIFEST.in", "meson.build", "Makefile")
+_IMPORT_HOOKS = re.compile(
+    rb"sys\.modules\[[^\]]*\]\s*=[^=]|=\s*sys\.modules\b(?!\s*[\[.])|meta_path|path_hooks"
+    rb"|sys\.modules\.(?:update|setdefault|__setitem__)|import\s+modules\b"
+)
 _COMPILED = re.compile(r"cythonize|mypycify|mypyc|Cython")
 
 
@@ -36,6 +40,7 @@ class Tree:
     def __init__(self, snapshot: Snapshot, store: ParsedStore) -> None:
         self.snapshot = snapshot
         self._store = store
+        self._hooked: dict[str, bool] = {}
         self._found: dict[tuple[str, tuple[str, ...]], str | Gone | None] = {}
 
     @cached_property
@@ -165,8 +170,30 @@ class Tree:
         """GONE unless something else could provide the module ``part`` in ``folder``."""
         if any(splitext(name)[0].partition(".")[0] == part for name in names):
             return None
-        table = self.table(join(folder, "__init__.py"))
-        return GONE if table is not None and not table.is_dynamic else None
+        init = join(folder, "__init__.py")
+        table = self.table(init)
+        if table is None or table.is_dynamic or self.is_hooked(init):
+            return None
+        return GONE
+
+    def is_hooked(self, path: str) -> bool:
+        """Whether code beside the module puts other objects in its place while it is imported.
+
+        toolz's package ``tlz`` does: its modules are made by a loader in ``sys.meta_path``.
+        """
+        folder = dirname(path)
+        while self._is_package(dirname(folder)) and folder:
+            folder = dirname(folder)
+        if folder not in self._hooked:
+            inside = f"{folder}/" if folder else ""
+            python = [
+                item
+                for item in self.snapshot.paths()
+                if item.startswith(inside) and item.endswith(".py")
+            ]
+            found = self.snapshot.read_all(python)
+            self._hooked[folder] = any(_IMPORT_HOOKS.search(content) for _, content in found)
+        return self._hooked[folder]
 
     def has_store(self, name: str) -> bool:
         """Whether some file may give an object or a module the attribute ``name`` from outside.
