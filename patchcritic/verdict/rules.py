@@ -22,13 +22,13 @@ def decide_verdict(
     The patch-level ``p_pass`` is the lowest of the tests' (arXiv 2501.16655 ANDs the labels; the
     smallest marginal is the upper bound of the probability that all pass, whatever the
     correlation between the tests). It fails when a test is more likely to fail than both even
-    odds and the threshold allow, passes when every test that was to be judged reaches the
-    threshold, and is uncertain otherwise: an abstention or a critic's failure is never a pass.
+    odds and the threshold allow, passes when every associated test reaches the threshold, and is
+    uncertain otherwise: an abstention, a critic's failure or a test left out is never a pass.
 
     Args:
         predictions: every prediction, abstentions included.
         n_failures: tests for which the critic gave no answer.
-        n_left_out: tests that were cut on the user's word; shown in the coverage only.
+        n_left_out: associated tests that were not to be judged, on the user's word.
         threshold: 0..1, the least ``p_pass`` with which a test counts as passing.
     """
     judged = [item for item in predictions if item.label is not Label.ABSTAIN]
@@ -44,7 +44,7 @@ def decide_verdict(
     unsure = [item for item in judged if failing_below <= item.p_pass < threshold]
     if failing:
         label, decisive = VerdictLabel.FAIL, failing
-    elif unsure or n_missing or not judged:
+    elif unsure or n_missing or n_left_out or not judged:
         label, decisive = VerdictLabel.UNCERTAIN, unsure
     else:
         label, decisive = VerdictLabel.PASS, [min(judged, key=lambda item: item.p_pass)]

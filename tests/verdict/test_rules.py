@@ -20,32 +20,42 @@ def make_prediction(name: str, p_pass: float, label: Label | None = None) -> Pre
 
 
 @pytest.mark.parametrize(
-    ("p_passes", "n_abstain", "n_failures", "threshold", "label", "p_pass", "decisive"),
+    ("p_passes", "n_gaps", "threshold", "label", "p_pass", "decisive"),
     [
-        pytest.param([0.9, 0.8], 0, 0, 0.5, "pass", 0.8, ["t1"], id="all pass"),
-        pytest.param([0.9, 0.2, 0.1], 0, 0, 0.5, "fail", 0.1, ["t2", "t1"], id="failing first"),
-        pytest.param([0.9], 1, 0, 0.5, "uncertain", 0.9, [], id="an abstention is no pass"),
-        pytest.param([0.9], 0, 1, 0.5, "uncertain", 0.9, [], id="a failure is no pass"),
-        pytest.param([0.9, 0.1], 1, 1, 0.5, "fail", 0.1, ["t1"], id="a known failure is enough"),
-        pytest.param([0.9, 0.7], 0, 0, 0.8, "uncertain", 0.7, ["t1"], id="below a high threshold"),
-        pytest.param([0.9, 0.4], 0, 0, 0.3, "pass", 0.4, ["t1"], id="above a low threshold"),
-        pytest.param([], 0, 0, 0.5, "uncertain", 0.5, [], id="nothing judged"),
-        pytest.param([0.5], 0, 0, 0.5, "pass", 0.5, ["t0"], id="the threshold itself passes"),
+        pytest.param([0.9, 0.8], (0, 0, 0), 0.5, "pass", 0.8, ["t1"], id="all pass"),
+        pytest.param(
+            [0.9, 0.2, 0.1], (0, 0, 0), 0.5, "fail", 0.1, ["t2", "t1"], id="failing first"
+        ),
+        pytest.param([0.9], (1, 0, 0), 0.5, "uncertain", 0.9, [], id="an abstention is no pass"),
+        pytest.param([0.9], (0, 1, 0), 0.5, "uncertain", 0.9, [], id="a failure is no pass"),
+        pytest.param(
+            [0.9, 0.1], (1, 1, 0), 0.5, "fail", 0.1, ["t1"], id="a known failure is enough"
+        ),
+        pytest.param(
+            [0.9, 0.7], (0, 0, 0), 0.8, "uncertain", 0.7, ["t1"], id="below a high threshold"
+        ),
+        pytest.param([0.9, 0.4], (0, 0, 0), 0.3, "pass", 0.4, ["t1"], id="above a low threshold"),
+        pytest.param([0.9], (0, 0, 1), 0.5, "uncertain", 0.9, [], id="a test left out is no pass"),
+        pytest.param([0.1], (0, 0, 1), 0.5, "fail", 0.1, ["t0"], id="nor does it save a failure"),
+        pytest.param([], (0, 0, 0), 0.5, "uncertain", 0.5, [], id="nothing judged"),
+        pytest.param([0.5], (0, 0, 0), 0.5, "pass", 0.5, ["t0"], id="the threshold itself passes"),
     ],
 )
 def test_strict_and(
     p_passes: list[float],
-    n_abstain: int,
-    n_failures: int,
+    n_gaps: tuple[int, int, int],
     threshold: float,
     label: str,
     p_pass: float,
     decisive: list[str],
 ) -> None:
+    n_abstain, n_failures, n_left_out = n_gaps
     predictions = [make_prediction(f"t{i}", p) for i, p in enumerate(p_passes)]
     predictions += [make_prediction(f"a{i}", 0.5, Label.ABSTAIN) for i in range(n_abstain)]
 
-    verdict = decide_verdict(predictions, n_failures=n_failures, n_left_out=3, threshold=threshold)
+    verdict = decide_verdict(
+        predictions, n_failures=n_failures, n_left_out=n_left_out, threshold=threshold
+    )
 
     assert verdict.label == label
     assert verdict.p_pass == p_pass
@@ -53,7 +63,7 @@ def test_strict_and(
     assert verdict.rule == "strict-and"
     assert verdict.coverage.judged == len(p_passes)
     assert verdict.coverage.failed == n_abstain + n_failures
-    assert verdict.coverage.associated == len(p_passes) + n_abstain + n_failures + 3
+    assert verdict.coverage.associated == len(p_passes) + sum(n_gaps)
 
 
 @given(st.lists(st.floats(0, 1), max_size=8), st.integers(0, 2), st.floats(0, 1))
