@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Tells, without executing anything, whether a patch will make a repository's tests pass.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # loading rich for the help costs 140 of 275 ms
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("eval")(evaluate)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from patchcritic.cli.exits import exit_code_of
 from patchcritic.cli.model_choice import choose_model, offer_weights
-from patchcritic.cli.output import print_report, write_report
+from patchcritic.cli.output import check_output, print_report, write_report
 from patchcritic.cli.progress import show_progress
 from patchcritic.cli.stores import open_index
 from patchcritic.pipeline import Clock, Plan, analyse_change, budget_for, judge_plan
@@ -39,6 +39,8 @@ class Run:
 
 def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     """Judge, report, and give the exit code. Raises what ``evaluate_patch`` raises."""
+    if run.output is not None:
+        check_output(run.output)
     model = choose_model(run.config.model)
     is_asked = not (dry_run or show_prompt)
     if is_asked:
@@ -62,7 +64,7 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
         sys.stdout.write(text)
         return 0
     if run.output is not None:
-        write_report(evaluation, run.output, fallback=run.config.format)
+        write_report(evaluation, run.output)
     if run.verbosity >= 0 or run.config.format == "json":
         print_report(evaluation, run.config.format, is_verbose=run.verbosity > 0)
     return exit_code_of(evaluation, run.config.fail_on)

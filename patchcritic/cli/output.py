@@ -37,13 +37,26 @@ def _has_color() -> bool:
     return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
 
 
-def write_report(evaluation: Evaluation, path: Path, *, fallback: str) -> None:
+def check_output(path: Path) -> None:
+    """Refuse a report file before anything is paid for.
+
+    Raises:
+        UsageProblem: the suffix names no format, or the folder cannot be written to.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        known = ", ".join(SUFFIXES)
+        raise UsageProblem(f"-o {path}: its ending names no report format; known are {known}")
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise UsageProblem(f"-o {path} cannot be written; name a file in an existing folder")
+
+
+def write_report(evaluation: Evaluation, path: Path) -> None:
     """Write the report to a file, whole or not at all; the suffix chooses the format.
 
     Raises:
         UsageProblem: the file cannot be written.
     """
-    text = render_report(evaluation, SUFFIXES.get(path.suffix.lower(), fallback))
+    text = render_report(evaluation, SUFFIXES[path.suffix.lower()])
     try:
         write_whole(path, text)
     except OSError as error:

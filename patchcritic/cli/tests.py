@@ -18,7 +18,7 @@ def list_tests(
     test_patch: options.TestPatch = None,
     tests: options.Tests = None,
     format_name: Annotated[
-        str, typer.Option("--format", "-f", help="console or json.")
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="console or json.")
     ] = "console",
     no_cache: options.NoCache = False,
 ) -> None:

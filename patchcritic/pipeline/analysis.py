@@ -134,10 +134,12 @@ def _select(wanted: Sequence[str], tests: Sequence[TestCase]) -> tuple[NodeId, .
     if selection.unmatched:
         first, *others = selection.unmatched
         more = f" (and {len(others)} more)" if others else ""
-        raise UsageProblem(
-            f"no such test in the patched tree: {first}{more}; "
-            "write it as `pytest --collect-only -q` prints it"
+        hint = (
+            f"did you mean {first.nearest}?"
+            if first.nearest
+            else ("write it as `pytest --collect-only -q` prints it")
         )
+        raise UsageProblem(f"no such test in the patched tree: {first.wanted}{more}; {hint}")
     return tuple(test.node_id for test in selection.tests)
 
 

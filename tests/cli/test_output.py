@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from patchcritic.cli.output import print_report, write_report, write_whole
+from patchcritic.cli.output import check_output, print_report, write_report, write_whole
 from patchcritic.errors import UsageProblem
 from tests.reports.conftest import make_evaluation, make_prediction
 
@@ -14,17 +14,26 @@ EVALUATION = make_evaluation(make_prediction("t.py::a", 0.9))
 
 
 def test_the_suffix_chooses_the_format(tmp_path: Path) -> None:
-    write_report(EVALUATION, tmp_path / "r.json", fallback="console")
-    write_report(EVALUATION, tmp_path / "r.out", fallback="console")
+    write_report(EVALUATION, tmp_path / "r.json")
+    write_report(EVALUATION, tmp_path / "r.txt")
 
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["schema_version"] == 1
-    assert "PASS" in (tmp_path / "r.out").read_text(encoding="utf-8")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.json", "r.out"]
+    assert "PASS" in (tmp_path / "r.txt").read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.json", "r.txt"]
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match=r"cannot be written to .*r\.json"):
-        write_report(EVALUATION, tmp_path / "none" / "r.json", fallback="json")
+        write_report(EVALUATION, tmp_path / "none" / "r.json")
+
+
+@pytest.mark.parametrize("name", ["none/r.json", "r.yaml", "r", "folder.json"])
+def test_a_file_that_cannot_be_written_is_refused_at_once(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.json").mkdir()
+    check_output(tmp_path / "r.json")
+
+    with pytest.raises(UsageProblem, match=r"-o .*"):
+        check_output(tmp_path / name)
 
 
 def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:

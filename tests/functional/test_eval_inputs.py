@@ -156,7 +156,6 @@ class TestTheTests:
         assert wanted.removeprefix("@") in result.stderr
         assert result.stdout == ""
 
-    @pytest.mark.xfail(strict=True, reason="the message shows the repr of an internal noun")
     def test_absent_is_said_in_words(self, eval_patch: Cli) -> None:
         result = eval_patch("format-clock.patch", "--tests", "tests/absent.py")
         assert "Unmatched(" not in result.stderr
