@@ -19,14 +19,17 @@ def evaluate(
     tests: options.Tests = None,
     model: Annotated[
         str | None,
-        typer.Option("--model", "-m", metavar="NAME", help="auto, local, a .gguf file, scripted:FILE, or any "
-                     "litellm name such as openai/gpt-5.6.  [default: auto]"),
+        typer.Option("--model", "-m", metavar="NAME",
+                     help="auto, local, a .gguf file, scripted:FILE, or any litellm name such as "
+                     "openai/gpt-5.6.  [default: auto]"),
     ] = None,
     api_base: Annotated[
         str | None, typer.Option(metavar="URL", help="An OpenAI-compatible server.")
     ] = None,
     format_name: Annotated[
-        str | None, typer.Option("--format", "-f", metavar="FORMAT", help="console or json.  [default: console]")
+        str | None,
+        typer.Option("--format", "-f", metavar="FORMAT",
+                     help="console or json.  [default: console]"),
     ] = None,
     output: Annotated[
         Path | None,
@@ -39,7 +42,8 @@ def evaluate(
     ] = None,
     fail_on: Annotated[
         str | None,
-        typer.Option(metavar="WHEN", help="fail, uncertain or never: which verdict exits 1.  [default: fail]"),
+        typer.Option(metavar="WHEN",
+                     help="fail, uncertain or never: which verdict exits 1.  [default: fail]"),
     ] = None,
     concurrency: Annotated[
         int | None, typer.Option(metavar="N", help="Tests judged at once.  [default: 8]")
@@ -49,7 +53,8 @@ def evaluate(
     ] = None,
     context: Annotated[
         str | None,
-        typer.Option(metavar="MODE", help="none, diff, function or slice: code shown.  [default: slice]"),
+        typer.Option(metavar="MODE",
+                     help="none, diff, function or slice: code shown.  [default: slice]"),
     ] = None,
     context_budget: Annotated[
         int | None, typer.Option(metavar="TOKENS", help="Estimated tokens of code per test.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patchcritic.cache import AnswerStore
+    from patchcritic.cache import AnswerStore, IndexStore
     from patchcritic.symbols import SymbolIndex
 
 
@@ -17,11 +17,20 @@ def open_index(*, is_cached: bool) -> Iterator[SymbolIndex]:
     """The symbol index, with its store behind it unless the cache is off."""
     from patchcritic.symbols import SymbolIndex
 
-    yield SymbolIndex()
+    if not is_cached:
+        yield SymbolIndex()
+        return
+    from patchcritic.cache import IndexStore
+
+    store = IndexStore()
+    try:
+        yield SymbolIndex(store)
+    finally:
+        store.close()
 
 
-def all_stores() -> dict[str, AnswerStore]:
+def all_stores() -> dict[str, AnswerStore | IndexStore]:
     """What ``patchcritic cache`` shows and clears, by name."""
-    from patchcritic.cache import AnswerStore
+    from patchcritic.cache import AnswerStore, IndexStore
 
-    return {"answers": AnswerStore()}
+    return {"answers": AnswerStore(), "index": IndexStore()}
