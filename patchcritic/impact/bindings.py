@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from patchcritic.impact.corpus import Corpus
 from patchcritic.symbols import MODULE, Import
 
@@ -42,6 +44,22 @@ class Bindings:
             self._targets[key] = self._corpus.modules.locate(importer, module, level)
         return self._targets[key]
 
+    def module_paths(self, importer: str, one: Import) -> Iterator[str]:
+        """The modules that the imported name gives access to.
+
+        ``import a.b`` binds ``a``, with ``a.b`` below it; ``import a.b as c`` only ``a.b``.
+        """
+        if one.name is not None:
+            module = self.submodule_path(importer, one)
+            modules = [] if module is None else [module]
+        else:
+            parts = (one.module or "").split(".")
+            is_renamed = one.alias != parts[0]
+            starts = range(len(parts) if is_renamed else 1, len(parts) + 1)
+            found = (self.locate(importer, ".".join(parts[:end]), 0) for end in starts)
+            modules = [path for path in found if path is not None]
+        yield from modules
+
     def submodule_path(self, importer: str, one: Import) -> str | None:
         """The file of ``from package import module``, when that is what it is."""
         if one.name is None or one.name == "*":
@@ -72,9 +90,7 @@ class Bindings:
 
     def _steps(self, at: str, one: Import, found: set[Place]) -> list[Place]:
         if one.name is None:
-            target = self.module_path(at, one)
-            if target is not None:
-                found.add((target, MODULE))
+            found.update((target, MODULE) for target in self.module_paths(at, one))
             return []
         steps: list[Place] = []
         submodule = self.submodule_path(at, one)

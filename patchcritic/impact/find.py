@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from patchcritic.domain import Change, ChangedSymbol, Patch, Snapshots, SymbolKind
 from patchcritic.impact.bindings import Place
+from patchcritic.impact.classes import search_by_class
 from patchcritic.impact.corpus import Corpus, folder_of
 from patchcritic.impact.data_files import find_readers
 from patchcritic.impact.nouns import Impact, Reached, ReachKind
-from patchcritic.impact.search import Search
+from patchcritic.impact.search import Finders, Search
 from patchcritic.impact.structure import SETUP_NAMES
 from patchcritic.impact.uses import is_fixture
 from patchcritic.symbols import MODULE, SymbolIndex
@@ -31,12 +32,11 @@ def find_impact(
     ``is_test_file`` says of a path whether tests are collected from it.
     """
     corpus = Corpus(snapshots.patched, index, gone=_gone(patch, snapshots))
-    search = Search(corpus, is_test_file)
-    search.run(_seeds(corpus, changed))
+    found = search_by_class(Finders(corpus, is_test_file), _seeds(corpus, changed))
     own = {(one.path, one.qualname): one.change for one in changed if not one.is_cosmetic}
     reached = [
         _describe(search, corpus, place, own)
-        for place in search.steps
+        for place, search in found.items()
         if is_test_file(place[0]) or _is_helper(place[0])
     ]
     reached.sort(key=lambda one: (-one.score, one.distance, one.path, one.qualname))

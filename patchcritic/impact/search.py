@@ -33,25 +33,34 @@ class Step:
     parent: Place | None
 
 
+class Finders:
+    """What is known of one tree, shared by all searches in it."""
+
+    def __init__(self, corpus: Corpus, is_test_file: Callable[[str], bool]) -> None:
+        """Nothing is read yet."""
+        self.corpus = corpus
+        self.is_test_file = is_test_file
+        bindings = Bindings(corpus)
+        self.hierarchy = Hierarchy(corpus, bindings)
+        self.visibility = Visibility(corpus, bindings)
+        self.uses = Uses(corpus, bindings, self.hierarchy, self.visibility)
+        self.structure = Structure(corpus, bindings, self.hierarchy)
+        self.programs = Programs(corpus)
+
+
 class Search:
     """Finds every place whose behaviour may depend on the seeds."""
 
-    def __init__(self, corpus: Corpus, is_test_file: Callable[[str], bool]) -> None:
+    def __init__(self, finders: Finders) -> None:
         """Nothing is read before ``run``."""
-        self._is_test_file = is_test_file
-        self._corpus = corpus
-        bindings = Bindings(corpus)
-        self._hierarchy = Hierarchy(corpus, bindings)
-        self._visibility = Visibility(corpus, bindings)
-        self._uses = Uses(corpus, bindings, self._hierarchy, self._visibility)
-        self._structure = Structure(corpus, bindings, self._hierarchy)
-        self._programs = Programs(corpus)
+        self.finders = finders
+        self.floor = MIN_SCORE_LARGE if finders.corpus.is_large else MIN_SCORE
         self.steps: dict[Place, Step] = {}
         self._queue: list[tuple[float, int, Place]] = []
 
     def run(self, seeds: Iterable[tuple[Place, float]]) -> None:
         """Follow the seeds, each with its score, until nothing new is reached."""
-        floor = MIN_SCORE_LARGE if self._corpus.is_large else MIN_SCORE
+        floor = self.floor
         for place, score in seeds:
             self._reach(place, Step(score, 0, None))
         done: set[Place] = set()
@@ -86,24 +95,28 @@ class Search:
         if qualname == MODULE:
             yield from self._next_of_module(path)
             return
-        file = self._corpus.file(path)
+        file = self.finders.corpus.file(path)
         one = file.by_qualname.get(qualname)
-        if one is not None and one.kind is not SymbolKind.CLASS and one.name.startswith("test"):
-            return
-        has_users = False
         owner_kind = kind_of_owner(file, qualname)
+        is_function = one is not None and one.kind is not SymbolKind.CLASS
+        is_nested = owner_kind not in (None, SymbolKind.CLASS)
+        if is_function and not is_nested and qualname.rpartition(".")[2].startswith("test"):
+            return  # nobody calls a test
+        has_users = False
         if owner_kind is None or owner_kind is SymbolKind.CLASS:
             target = self._target(place, one, is_member=owner_kind is not None)
-            for user_file, user, weight in self._uses.find(target):
+            for user_file, user, weight in self.finders.uses.find(target):
                 has_users = True
                 yield from self._reach_user(target, user_file, user, weight)
-            for alias in self._uses.aliases(target):
+            for alias in self.finders.uses.aliases(target):
                 yield alias, 0.97
-        for runner in self._programs.runners_of(place):
+        for runner in self.finders.programs.runners_of(place):
             yield runner, 0.8
         if one is not None:
-            is_private = self._is_test_file(path)
-            yield from self._structure.steps(place, one, has_users=has_users, is_private=is_private)
+            is_private = self.finders.is_test_file(path)
+            yield from self.finders.structure.steps(
+                place, one, has_users=has_users, is_private=is_private
+            )
         elif owner_kind is not None:
             yield (path, qualname.rpartition(".")[0]), 0.9
 
@@ -114,7 +127,7 @@ class Search:
             name=name,
             owner=owner if is_member else None,
             is_fixture=one is not None and is_fixture(one),
-            is_private=self._is_test_file(place[0]),
+            is_private=self.finders.is_test_file(place[0]),
             is_nominal=self.steps[place].distance == 0,
         )
 
@@ -122,7 +135,7 @@ class Search:
         self, target: Target, file: ParsedFile, user: Definition, weight: float
     ) -> Iterator[tuple[Place, float]]:
         if user.name == MAIN_GUARD or file.path.endswith("/__main__.py"):
-            for runner in find_runners(self._corpus, file.path):
+            for runner in find_runners(self.finders.corpus, file.path):
                 yield runner, weight * 0.9
             return
         yield (file.path, user.qualname), weight * (1.0 if user.qualname != MODULE else 0.5)
@@ -130,7 +143,7 @@ class Search:
             yield (file.path, MODULE), weight * _RUN_ON_IMPORT
 
     def _next_of_module(self, path: str) -> Iterator[tuple[Place, float]]:
-        for importer in self._visibility.importers(path):
+        for importer in self.finders.visibility.importers(path):
             yield (importer, MODULE), 0.9
 
 

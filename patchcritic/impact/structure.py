@@ -87,7 +87,7 @@ class Structure:
             if parent.kind is not SymbolKind.CLASS:
                 yield (path, parent.qualname), 0.97
             elif is_private and self._holds_tests((path, parent.qualname)):
-                if one.name in SETUP_NAMES or not has_users:
+                if one.name in SETUP_NAMES or not has_users or self._is_shared(one, place):
                     yield (path, parent.qualname), 0.9
             elif is_private or not has_users or self._acts_on_class(one, (path, parent.qualname)):
                 yield (path, parent.qualname), 0.9
@@ -105,6 +105,15 @@ class Structure:
         if name.startswith("__") and name.endswith("__"):
             return True
         return name in _CALLED_FROM_OUTSIDE or self._hierarchy.has_foreign_base(owner)
+
+    def _is_shared(self, one: Definition, place: Place) -> bool:
+        """Whether a base class of a test class uses the member too."""
+        owner = (place[0], one.parent)
+        for path, name in self._hierarchy.ancestors(owner) - {owner}:
+            for user in self._corpus.file(path).users.get(one.name, ()):
+                if user.qualname.startswith(f"{name}."):
+                    return True
+        return False
 
     def _holds_tests(self, owner: Place) -> bool:
         family = (

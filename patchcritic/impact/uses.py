@@ -11,7 +11,7 @@ from patchcritic.impact.bindings import Bindings, Place
 from patchcritic.impact.corpus import Corpus, ParsedFile, folder_of
 from patchcritic.impact.hierarchy import Hierarchy
 from patchcritic.impact.visibility import Visibility
-from patchcritic.symbols import MODULE, Definition, Import
+from patchcritic.symbols import MODULE, Definition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +124,35 @@ class Uses:
     ) -> float:
         name, home = target.name, target.place[0]
         is_attribute = name in user.attributes
+        if is_attribute and name.startswith("__"):
+            is_attribute = self._names_class(user, (home, owner))
         if name in user.own_attributes:
             inside = file.enclosing_class(user)
             if inside is None:
                 is_attribute = True
-            elif self._hierarchy.are_related((file.path, inside), (home, owner)):
+            elif self._may_be_own(target, (file.path, inside), (home, owner)):
                 return 0.92
         if is_attribute and self._visibility.are_linked(file.path, home):
             return 0.8
         if name in user.loads and file.path == home and owner in (user.qualname, user.parent):
             return 0.9
         return 0.0
+
+    def _may_be_own(self, target: Target, inside: Place, owner: Place) -> bool:
+        """Whether ``self.name`` in one class may mean the member of the other.
+
+        A test class's member is only its own and its subclasses': what it overrides in a shared
+        base class concerns the tests of that one class, which it reaches as a class.
+        """
+        if target.is_private:
+            return owner in self._hierarchy.ancestors(inside)
+        return self._hierarchy.are_related(inside, owner)
+
+    def _names_class(self, user: Definition, owner: Place) -> bool:
+        """Whether a dunder name's user says whose it means: ``Base.__init__(self)``."""
+        family = (owner,) if self._corpus.is_large else self._hierarchy.descendants(owner)
+        names = {place[1].rpartition(".")[2] for place in family}
+        return not names.isdisjoint(user.loads | user.attributes)
 
     def _weigh_global(self, target: Target, file: ParsedFile, user: Definition) -> float:
         name = target.name
@@ -160,21 +178,13 @@ class Uses:
         module = _stem(home)
         for alias in file.imports_by_alias.keys() & user.loads:
             for one in file.imports_by_alias[alias]:
-                path = self._module_of(file.path, one)
-                if path is None:
-                    continue
-                if path == home or target.place in self._bindings.resolve(path, target.name):
-                    return True
-                is_above = path.endswith("__init__.py") and home.startswith(folder_of(path))
-                if is_above and module in user.attributes:
-                    return True
+                for path in self._bindings.module_paths(file.path, one):
+                    if path == home or target.place in self._bindings.resolve(path, target.name):
+                        return True
+                    is_above = path.endswith("__init__.py") and home.startswith(folder_of(path))
+                    if is_above and module in user.attributes:
+                        return True
         return False
-
-    def _module_of(self, importer: str, one: Import) -> str | None:
-        """The module that an import binds: for ``import a.b`` that is ``a``, or ``a.b``."""
-        if one.name is not None:
-            return self._bindings.submodule_path(importer, one)
-        return self._bindings.module_path(importer, one)
 
     def _weigh_string(self, target: Target, file: ParsedFile, user: Definition) -> float:
         if user.name == "__all__" or not user.strings or target.name.startswith("__"):

@@ -120,7 +120,10 @@ class Visibility:
                     yield package
 
     def _targets(self, path: str, one: Import) -> Iterator[str]:
-        if one.name is None or one.name == "*":
+        if one.name is None:
+            yield from self._bindings.module_paths(path, one)
+            return
+        if one.name == "*":
             target = self._bindings.module_path(path, one)
             if target is not None:
                 yield target
