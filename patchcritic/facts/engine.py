@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from posixpath import basename, dirname, join
 
 from patchcritic.facts.classes import Classes, is_plain_function
@@ -35,6 +36,7 @@ class Engine:
         self.classes = Classes(self.resolver)
         self._functions: dict[tuple[str, str, str], tuple[Problem, ...]] = {}
         self._modules: dict[str, tuple[Problem, ...]] = {}
+        self._imported: dict[str, tuple[str, ...]] = {}
         self._skippable: set[str] = set()
         self._imports: dict[str, Problem | None] = {}
         self._syntax: dict[str, Problem | None] = {}
@@ -51,23 +53,37 @@ class Engine:
     def import_problem(self, path: str) -> Problem | None:
         """The first problem that importing the module certainly meets, its packages first."""
         if path not in self._imports:
-            self._imports[path] = None
-            for part in (*_packages_of(path, self.tree.paths), path):
-                problem = self.syntax_problem(part) or first_certain(self.module_problems(part))
-                if problem is not None and problem.is_certain:
-                    self._imports[path] = problem
-                    break
+            try:
+                self._imports[path], _ = self._find_in_imports(path, set())
+            except RecursionError:
+                self._imports[path] = None
         return self._imports[path]
+
+    def _find_in_imports(self, path: str, seen: set[str]) -> tuple[Problem | None, bool]:
+        """The first problem, and whether the import may end in a skip; each module runs once."""
+        for part in (*_packages_of(path, self.tree.paths), path):
+            if part in seen:
+                continue
+            seen.add(part)
+            broken = self.syntax_problem(part)
+            if broken is not None:
+                return (broken, False) if broken.is_certain else (None, True)
+            problems = self.module_problems(part)
+            for target in self._imported.get(part, ()):
+                found, may_skip = self._find_in_imports(target, seen)
+                if found is not None:
+                    return replace(found, steps=(f"import of {target}", *found.steps)), False
+                if may_skip:
+                    return None, True
+            problem = first_certain(problems)
+            if problem is not None or part in self._skippable:
+                return problem, problem is None
+        return None, False
 
     def may_skip(self, path: str) -> bool:
         """Whether code in the module may end a test as skipped."""
         table = self.tree.table(path)
         return table is not None and table.may_skip
-
-    def may_skip_import(self, path: str) -> bool:
-        """Whether importing the module may end the importing test module as skipped."""
-        self.module_problems(path)
-        return path in self._skippable
 
     # --- Scopes -------------------------------------------------------------------------------
 
@@ -91,6 +107,7 @@ class Engine:
         self._run(walker, module.body)
         if walker.is_skippable:
             self._skippable.add(path)
+        self._imported[path] = tuple(walker.imported)
         self._modules[path] = tuple(walker.problems)
         return self._modules[path]
 

@@ -43,9 +43,6 @@ class Follower(Protocol):
     def may_skip(self, path: str) -> bool:
         """Whether code in the module may end a test as skipped."""
 
-    def may_skip_import(self, path: str) -> bool:
-        """Whether importing the module may end the importing test module as skipped."""
-
 
 class ExpressionWalker:
     """One scope's state: what its names are known to be, and whether this point is reached."""

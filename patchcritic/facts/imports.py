@@ -11,7 +11,7 @@ from patchcritic.facts.nouns import GONE, Entity, ModuleRef
 class ImportWalker(ExpressionWalker):
     """The part of a scope's walk that executes import statements."""
 
-    is_skippable: bool
+    imported: list[str]
 
     def _run_import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -61,10 +61,12 @@ class ImportWalker(ExpressionWalker):
         self.report("missing-module", node, spelled, "ModuleNotFoundError", message)
 
     def _run_module(self, path: str) -> None:
-        self.follow(self.engine.import_problem(path), f"import of {path}")
-        if self.engine.may_skip_import(path):
-            self.is_skippable = True
-            self.is_certain = False
+        """Import a module. At module level that is noted only, for modules import in circles."""
+        if self.is_module_scope:
+            if self.is_certain:
+                self.imported.append(path)
+        else:
+            self.follow(self.engine.import_problem(path), f"import of {path}")
 
     def _check_exports(self, node: ast.ImportFrom, module: str) -> None:
         """``import *`` reads every name of ``__all__``."""

@@ -44,6 +44,8 @@ class StatementWalker(ImportWalker, ExpressionWalker):
     def __init__(self, engine: Follower, path: str, scope: str, *, may_skip: bool) -> None:
         super().__init__(engine, path, scope)
         self._may_skip = may_skip
+        self.imported: list[str] = []
+        """Modules that are certainly imported before anything certainly raises."""
         self.is_skippable = False
         """Whether a run-time skip stands on the way."""
 

@@ -123,5 +123,21 @@ def test_endless_recursion_and_import_cycles_end(engine_of: EngineOf) -> None:
     assert problem.is_certain
 
 
+def test_circular_imports_hide_no_problem_whichever_is_asked_first(engine_of: EngineOf) -> None:
+    files = {
+        "setup.py": "",
+        "pkg/__init__.py": "from pkg.a import *\nfrom pkg.b import *\n",
+        "pkg/a.py": "from pkg import b\n",
+        "pkg/b.py": "from pkg.a import b\nx = gone\n",
+    }
+    for first in ("pkg/__init__.py", "pkg/a.py", "pkg/b.py"):
+        engine = engine_of(files)
+        engine.module_problems(first)
+        for path in (first, "pkg/b.py", "pkg/a.py", "pkg/__init__.py"):
+            problem = engine.import_problem(path)
+            assert problem is not None
+            assert (problem.path, problem.symbol) == ("pkg/b.py", "gone")
+
+
 def test_a_deep_expression_is_left_alone(engine_of: EngineOf) -> None:
     assert _problems(engine_of, "a" + ".b" * 3000) == []
