@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,9 @@ from pydantic_settings import (
 
 from patchcritic.errors import ConfigProblem
 
+ENV_PREFIX = "PATCHCRITIC_"
+OTHER_VARIABLES = frozenset({"CACHE_DIR", "DEBUG", "DIFF", "BASE", "REPO", "TEST_PATCH"})
+"""Variables that are read elsewhere: options that name a change, and where the cache lies."""
 NOT_FROM_REPOSITORY = frozenset({"api_base"})
 """A repository under evaluation must not choose where keys and code are sent."""
 
@@ -29,7 +33,7 @@ class Config(BaseSettings):
     """What a run may be tuned by; every field is also ``PATCHCRITIC_<NAME>``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PATCHCRITIC_", extra="forbid", frozen=True, env_ignore_empty=True
+        env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True
     )
 
     model: str = Field("auto", min_length=1)
@@ -65,6 +69,7 @@ def load_config(repo: Path, **flags: Any) -> Config:
     """
     given = {name: value for name, value in flags.items() if value is not None}
     table = _read_table(repo / "pyproject.toml")
+    _check_variables(os.environ)
 
     class _Joined(Config):
         @classmethod
@@ -93,10 +98,24 @@ def _read_table(path: Path) -> dict[str, Any]:
         raise ConfigProblem(
             f"{path.name} cannot be read as TOML: {error}; mend it or use flags outside of it"
         ) from None
-    table = document.get("tool", {}).get("patchcritic", {})
+    tools = document.get("tool")
+    table = tools.get("patchcritic") if isinstance(tools, dict) else None
+    if not isinstance(table, dict):
+        return {}
     for key in table:
         _check_key(key)
     return dict(table)
+
+
+def _check_variables(environment: Mapping[str, str]) -> None:
+    known = {*(name.upper() for name in Config.model_fields), *OTHER_VARIABLES}
+    for variable in environment:
+        name = variable.removeprefix(ENV_PREFIX)
+        if name == variable or name in known or name.startswith("BENCH_"):
+            continue
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {ENV_PREFIX}{near[0]}?" if near else "unset it"
+        raise ConfigProblem(f"the environment variable {variable} is not known; {hint}")
 
 
 def _check_key(key: str) -> None:
@@ -116,8 +135,8 @@ def _explain(error: ValidationError, given: dict[str, Any], table: dict[str, Any
     key = str(first["loc"][0]) if first["loc"] else "configuration"
     if key in given:
         place = f"--{key.replace('_', '-')}"
-    elif f"PATCHCRITIC_{key.upper()}" in os.environ:
-        place = f"PATCHCRITIC_{key.upper()}"
+    elif ENV_PREFIX + key.upper() in os.environ:
+        place = ENV_PREFIX + key.upper()
     else:
         place = f"[tool.patchcritic] {key}"
     message = first["msg"][0].lower() + first["msg"][1:]

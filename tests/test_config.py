@@ -66,6 +66,34 @@ def test_a_bad_flag_and_a_bad_variable_are_named(
         load_config(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("variable", "says"),
+    [
+        (
+            "PATCHCRITIC_TRESHOLD",
+            "PATCHCRITIC_TRESHOLD is not known; did you mean PATCHCRITIC_THRES",
+        ),
+        ("PATCHCRITIC_QQQQ", "PATCHCRITIC_QQQQ is not known; unset it"),
+    ],
+)
+def test_an_unknown_variable_is_an_error(
+    variable: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "1")
+
+    with pytest.raises(ConfigProblem) as caught:
+        load_config(tmp_path)
+
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\npatchcritic = 3", "x = 1"])
+def test_a_table_that_is_none_is_no_table(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    assert load_config(tmp_path).model == "auto"
+
+
 def test_api_base_may_come_from_flag_or_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

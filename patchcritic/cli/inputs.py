@@ -40,6 +40,11 @@ def read_change(
         if base:
             raise UsageProblem("--base cannot be joined with a range of revisions in --diff")
         return ChangeUnderTest(revisions=diff, test_patch=tests)
+    if diff != "-" and not Path(diff).exists():
+        raise UsageProblem(
+            f"--diff {diff}: there is no such file; to judge what revisions hold write "
+            f"--diff {diff}..HEAD or --base {diff}"
+        )
     patch = _read_stdin() if diff == "-" else read_patch(Path(diff))
     return ChangeUnderTest(old=base or "HEAD", patch=patch, test_patch=tests)
 

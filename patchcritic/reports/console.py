@@ -11,15 +11,16 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from patchcritic.domain import Change, Label, VerdictLabel
+from patchcritic.domain import Change, Label, SymbolKind, VerdictLabel
 from patchcritic.reports.ordering import by_urgency
 from patchcritic.reports.sanitise import make_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from patchcritic.domain import Evaluation, NodeId, Prediction, Usage
+    from patchcritic.domain import ChangedSymbol, Evaluation, NodeId, Prediction, Usage
 
+_MARKS = {Change.ADDED: "+", Change.DELETED: "-"}
 STYLES = {"pass": "green", "fail": "bold red", "abstain": "yellow", "uncertain": "yellow"}
 MAX_ROWS = 30
 """Passing tests beyond this many rows are counted, not listed; failing ones always are."""
@@ -27,6 +28,8 @@ MAX_TEXT = 240
 """Characters of a rationale, and of each line of a witness."""
 MIN_WHY = 16
 """A passing test's rationale is shown when at least this many characters of it fit."""
+MAX_NAMES = 6
+"""Changed symbols named for one file."""
 INDENT = 16
 """Columns before what stands below a test."""
 MAX_NOTES = 8
@@ -57,17 +60,35 @@ def render_console(
 def _header(evaluation: Evaluation) -> Text:
     lines = [line for file in evaluation.patch.files for hunk in file.hunks for line in hunk.lines]
     n_files = len(evaluation.patch.files)
-    symbols = [s for s in evaluation.changed if not s.is_cosmetic]
     text = Text()
     text.append(f"{n_files} file{'s' * (n_files != 1)} changed", style="bold")
     text.append(f"  +{sum(line.tag == '+' for line in lines)}", style="green")
     text.append(f" -{sum(line.tag == '-' for line in lines)}", style="red")
-    for symbol in symbols[:MAX_NOTES]:
-        mark = {Change.ADDED: "+", Change.DELETED: "-"}.get(symbol.change, "~")
-        text.append(f"\n  {mark} {make_one_line(str(symbol))}")
-    if len(symbols) > MAX_NOTES:
-        text.append(f"\n  … and {len(symbols) - MAX_NOTES} more changed symbols")
+    symbols = sorted(_worth_naming(evaluation.changed), key=lambda symbol: symbol.path)
+    files = [(path, list(group)) for path, group in groupby(symbols, key=lambda s: s.path)]
+    for path, group in files[:MAX_NOTES]:
+        names = [f"{_MARKS.get(item.change, '~')} {item.qualname}" for item in group[:MAX_NAMES]]
+        more = f"  … {len(group) - MAX_NAMES} more" if len(group) > MAX_NAMES else ""
+        text.append(f"\n  {make_one_line(path)}  ", style="dim")
+        text.append(make_one_line("   ".join(names)) + more)
+    if len(files) > MAX_NOTES:
+        text.append(f"\n  … and {len(files) - MAX_NOTES} more files", style="dim")
     return text
+
+
+def _worth_naming(changed: Sequence[ChangedSymbol]) -> Iterator[ChangedSymbol]:
+    """Without cosmetic changes, imports, and the members of classes that come or go whole."""
+    whole = {
+        (symbol.path, symbol.qualname)
+        for symbol in changed
+        if symbol.change in (Change.ADDED, Change.DELETED)
+    }
+    for symbol in changed:
+        parent = symbol.qualname.rpartition(".")[0]
+        if symbol.is_cosmetic or symbol.kind is SymbolKind.IMPORT:
+            continue
+        if (symbol.path, parent) not in whole:
+            yield symbol
 
 
 def _rows(evaluation: Evaluation, *, width: int, verbose: bool) -> Iterator[RenderableType]:
@@ -145,7 +166,12 @@ def _name(node_id: NodeId) -> str:
 
 def _notes(evaluation: Evaluation) -> Iterator[Text]:
     notes = [("!", w, "yellow") for w in evaluation.warnings]
-    notes += [("i", f"{f.message} ({f.path}:{f.line})", "cyan") for f in evaluation.facts]
+    said = {item.rationale for item in evaluation.predictions}
+    notes += [
+        ("i", f"{f.message} ({f.path}:{f.line})", "cyan")
+        for f in evaluation.facts
+        if not any(f.message in rationale for rationale in said)
+    ]
     unique = list(dict.fromkeys(notes))
     for mark, text, style in unique[:MAX_NOTES]:
         yield Text(f"{mark} {make_one_line(text)}", style=style)
@@ -188,14 +214,14 @@ def _panel(evaluation: Evaluation) -> Panel:
 
 def _footer(evaluation: Evaluation) -> str:
     seconds = sum(evaluation.seconds.values())
-    return " · ".join((f"{seconds:.1f} s", evaluation.model, *_usage_parts(evaluation.usage)))
-
-
-def _usage_parts(usage: Usage) -> tuple[str, ...]:
-    cost = "cost n/a" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
-    return (
-        f"{usage.n_calls} call{'s' * (usage.n_calls != 1)}",
-        f"{usage.prompt_tokens:,} prompt tokens ({usage.cached_tokens:,} cached)",
-        f"{usage.completion_tokens:,} completion tokens",
-        cost,
+    return " · ".join(
+        (f"{seconds:.1f} s", make_one_line(evaluation.model), *_usage_parts(evaluation.usage))
     )
+
+
+def _usage_parts(usage: Usage) -> Iterator[str]:
+    yield f"{usage.n_calls} call{'s' * (usage.n_calls != 1)}"
+    if usage.prompt_tokens:
+        yield f"{usage.prompt_tokens:,} prompt tokens ({usage.cached_tokens:,} cached)"
+        yield f"{usage.completion_tokens:,} completion tokens"
+        yield "cost n/a" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"

@@ -58,6 +58,8 @@ def test_a_test_patch_alone_is_a_change(diff_file: Path) -> None:
     ("diff", "staged", "base", "says"),
     [
         (None, False, None, "no change to judge"),
+        ("HEAD~1", False, None, r"write --diff HEAD~1\.\.HEAD or --base HEAD~1"),
+        ("gone.patch", False, None, r"gone\.patch: there is no such file"),
         ("a..b", True, None, "--staged cannot be joined"),
         (None, True, "main", "--staged cannot be joined"),
         ("a..b", False, "main", "--base cannot be joined"),

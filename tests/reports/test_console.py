@@ -18,7 +18,7 @@ def test_a_reader_sees_failures_first_and_the_verdict_last(mixed: Evaluation) ->
     assert "2 of 4 associated tests judged, 2 abstained or unanswered" in text
     assert "timeout: no answer within 120 s" in text
     assert "1 file changed  +1 -1" in text
-    assert "~ a.py::f" in text
+    assert "a.py  ~ f" in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
