@@ -57,7 +57,7 @@ class ContextBuilder:
         self._patch = patch
         self._budget = budget
         self._mode = mode
-        files = _shown_files(patch)
+        files = _shown_files(patch, self._patched)
         views = view_files(self._base, self._patched, files, mode)
         self._shared, dropped = fit_views(views, int(budget * _PATCH_SHARE))
         self._slicer = Slicer(self._patched, _changed_nodes(self._patched, changed, files))
@@ -110,12 +110,12 @@ class ContextBuilder:
         )
 
 
-def _shown_files(patch: Patch) -> tuple[PatchedFile, ...]:
+def _shown_files(patch: Patch, tree: SourceTree) -> tuple[PatchedFile, ...]:
     """The files that stand in the common prefix: sources and tests' data.
 
     Test code comes with each test instead, unless the patch has nothing else.
     """
-    shown = [file for file in patch.files if not (file.is_test and file.path.endswith(".py"))]
+    shown = [file for file in patch.files if not (file.is_test and tree.is_code(file.path))]
     return tuple(shown) or patch.files
 
 

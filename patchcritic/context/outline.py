@@ -70,6 +70,8 @@ def show_imports(tree: SourceTree, path: str, names: Collection[str]) -> Piece:
 
 
 def _is_local(tree: SourceTree, path: str, one: Import) -> bool:
+    if (one.module or "").startswith("."):  # as JavaScript has it
+        return True
     dotted = tree.modules.resolve(path, one.module, one.level)
     return dotted is not None and tree.modules.path_of(dotted) is not None
 

@@ -111,7 +111,7 @@ def _note_elided(
 def _kind_of(file: PatchedFile, patched: SourceTree) -> str:
     if _GENERATED.search(file.path):
         return "generated"
-    if not file.path.endswith((".py", ".pyi")):
+    if not patched.is_code(file.path):
         return "prose" if file.path.endswith(_PROSE) else "data"
     head = "\n".join(patched.lines(file.path)[:5])
     return "generated" if _MARKED.search(head) else "code"

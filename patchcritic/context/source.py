@@ -43,11 +43,15 @@ class SourceTree:
             self._lines[path] = tuple(rows[:-1] if rows[-1] == "" else rows)
         return self._lines[path]
 
+    def is_code(self, path: str) -> bool:
+        """Whether the file is Python, or of another language that the index reads."""
+        return path.endswith((".py", ".pyi")) or self._index.has_parser(path)
+
     def symbols(self, path: str) -> FileSymbols | None:
-        """What the file defines and imports; None when it is not readable Python."""
+        """What the file defines and imports; None when it is not readable code."""
         if path not in self._symbols:
-            is_python = path.endswith((".py", ".pyi"))
-            found = self._index.symbols(self.snapshot, path) if is_python else None
+            is_code = self.is_code(path)
+            found = self._index.symbols(self.snapshot, path) if is_code else None
             self._symbols[path] = found if found is not None and found.error is None else None
         return self._symbols[path]
 

@@ -73,10 +73,11 @@ def read_block(call: Node) -> Block | None:
             return None
         if callback is None and not is_literal:
             return None
+    marks = (*_read_options(given), *(() if is_literal else ("dynamic",)))
     return Block(
         kind=kind,
         title=title,
-        modifiers=(*modifiers, *(() if is_literal else ("dynamic",))),
+        modifiers=(*modifiers, *marks),
         node=call,
         body=callback.child_by_field_name("body") if callback is not None else None,
     )
@@ -106,6 +107,17 @@ def _read_callee(node: Node | None) -> tuple[str, tuple[str, ...], bool] | None:
         else:
             return None
     return None
+
+
+def _read_options(arguments: list[Node]) -> list[str]:
+    """``skip`` and ``todo`` of ``test("title", {skip: true}, ...)``, as node:test has it."""
+    pairs = [pair for one in arguments if one.type == "object" for pair in one.named_children]
+    keys = [
+        text_of(pair.child_by_field_name("key"))
+        for pair in pairs
+        if text_of(pair.child_by_field_name("value")) == "true"
+    ]
+    return [key for key in keys if key in ("skip", "todo")]
 
 
 def _kind_of(name: str, modifiers: tuple[str, ...]) -> BlockKind:
