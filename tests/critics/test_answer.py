@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patchcritic.critics.answer import (
@@ -225,7 +225,6 @@ def test_a_prediction_carries_the_answer(request_one: CriticRequest) -> None:
     assert prediction.witness is None, "a passing test has no witness"
 
 
-@settings(deadline=None)
 @given(st.text() | st.text(alphabet="{}[]\"',: labelpasfti_0.9%", max_size=120))
 def test_any_text_is_an_answer_or_a_bad_one(text: str) -> None:
     with suppress(BadAnswer):
@@ -243,7 +242,6 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(FIELDS)
 def test_any_object_is_an_answer_or_a_bad_one(fields: dict[str, object]) -> None:
     with suppress(BadAnswer):

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from patchcritic.critics.json_text import find_objects
@@ -103,7 +103,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(), VALUES, max_size=5), st.booleans(), st.sampled_from([None, 2]))
 def test_correct_json_is_read_as_json(
     value: dict[str, object], is_ascii: bool, indent: int | None
@@ -112,7 +111,6 @@ def test_correct_json_is_read_as_json(
     assert find_objects(f"Here: ```json\n{text}\n``` done") == [value]
 
 
-@settings(deadline=None)
 @given(st.text() | st.text(alphabet="{}[]\"'\\:, \nabntrue0.1%-", max_size=200))
 def test_any_text_is_searched_without_an_error(text: str) -> None:
     assert all(isinstance(found, dict) for found in find_objects(text))

@@ -40,7 +40,6 @@ def write_tree(make_repo: Callable[..., Path], git: Callable[..., str]) -> Calla
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(before=_TREE, after=_TREE, option=_OPTIONS)
