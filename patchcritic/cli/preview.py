@@ -15,7 +15,7 @@ from patchcritic.reports.sanitise import make_one_line, make_printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patchcritic.domain import Association, Critic
+    from patchcritic.domain import Association, Critic, Dropped
     from patchcritic.pipeline import Plan
 
 
@@ -129,9 +129,14 @@ def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:
 
 
 def _left_out(request: CriticRequest) -> str:
+    """What the prompt lacks, by reason, what costs most first."""
     context = request.context
     lines = [f"{context.n_tokens:,} of {context.budget:,} tokens of code used"]
-    lines += [
-        f"- {item.title} ({item.n_tokens:,} tokens): {item.reason}" for item in context.dropped
-    ]
+    by_reason: dict[str, list[Dropped]] = {}
+    for item in context.dropped:
+        by_reason.setdefault(item.reason, []).append(item)
+    sizes = {reason: sum(one.n_tokens for one in items) for reason, items in by_reason.items()}
+    for reason in sorted(by_reason, key=lambda reason: -sizes[reason]):
+        lines += ["", f"{reason}: {len(by_reason[reason])}, {sizes[reason]:,} tokens"]
+        lines += [f"- {item.title} ({item.n_tokens:,})" for item in by_reason[reason]]
     return "\n".join(lines)
