@@ -204,8 +204,10 @@ def _panel(evaluation: Evaluation) -> Panel:
             lines.append(Text(f"           … and {len(verdict.decisive) - MAX_NOTES} more"))
     if evaluation.is_interrupted:
         lines.append(Text("interrupted: this report is partial", style="yellow"))
+    is_guess = verdict.label is VerdictLabel.UNCERTAIN and not coverage.judged
+    p_pass = "n/a" if is_guess else f"{verdict.p_pass:.2f}"
     title = Text(
-        f" {verdict.label.upper()}  p_pass {verdict.p_pass:.2f}"
+        f" {verdict.label.upper()}  p_pass {p_pass}"
         f"  (rule {verdict.rule}, threshold {verdict.threshold:g}) ",
         style=style,
     )

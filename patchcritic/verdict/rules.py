@@ -30,6 +30,9 @@ def decide_verdict(
         n_failures: tests for which the critic gave no answer.
         n_left_out: associated tests that were not to be judged, on the user's word.
         threshold: 0..1, the least ``p_pass`` with which a test counts as passing.
+
+    Returns:
+        The verdict; its ``p_pass`` is even odds, which says nothing, when no test was judged.
     """
     judged = [item for item in predictions if item.label is not Label.ABSTAIN]
     n_missing = n_failures + len(predictions) - len(judged)

@@ -58,8 +58,14 @@ def test_many_passing_tests_are_counted_and_every_failing_one_listed() -> None:
 def test_an_uncertain_verdict_without_any_test() -> None:
     text = render_report(make_evaluation(), "console")
 
-    assert "UNCERTAIN" in text
+    assert "UNCERTAIN  p_pass n/a  (rule" in text
     assert "no test is associated with this change" in text
+
+
+def test_abstentions_alone_are_no_prediction_for_the_patch() -> None:
+    abstention = make_prediction("t.py::a", 0.4, label=Label.ABSTAIN)
+
+    assert "p_pass n/a" in render_report(make_evaluation(abstention), "console")
 
 
 def test_an_abstention_is_shown_as_one() -> None:
