@@ -101,7 +101,9 @@ def _spread(corpus: Corpus, place: Place) -> ReachKind | None:
     if one is None or one.parent != MODULE:
         return None
     is_hook = one.name.startswith("pytest_") and is_conftest
-    is_automatic = is_fixture(one) and "autouse" in one.names
+    # Doctests are not discovered, and what fills their namespace runs nothing.
+    is_for_doctests = any(each.name == "doctest_namespace" for each in one.parameters)
+    is_automatic = is_fixture(one) and "autouse" in one.names and not is_for_doctests
     if is_hook or is_automatic or one.name in SETUP_NAMES:
         return ReachKind.FOLDER if is_conftest else ReachKind.FILE
     return None

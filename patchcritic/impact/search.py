@@ -11,7 +11,7 @@ from patchcritic.impact.bindings import Bindings, Place
 from patchcritic.impact.corpus import Corpus, ParsedFile
 from patchcritic.impact.hierarchy import Hierarchy
 from patchcritic.impact.programs import Programs, find_runners
-from patchcritic.impact.structure import Structure
+from patchcritic.impact.structure import Structure, is_storing
 from patchcritic.impact.uses import Target, Uses, is_fixture, kind_of_owner
 from patchcritic.impact.visibility import Visibility
 from patchcritic.symbols import MAIN_GUARD, MODULE, Definition
@@ -57,6 +57,8 @@ class Search:
         self.floor = MIN_SCORE_LARGE if finders.corpus.is_large else MIN_SCORE
         self.steps: dict[Place, Step] = {}
         self._queue: list[tuple[float, int, Place]] = []
+        self._registries: set[Place] = set()
+        """Reached as containers: who reads them is affected, who fills them is not."""
 
     def run(self, seeds: Iterable[tuple[Place, float]]) -> None:
         """Follow the seeds, each with its score, until nothing new is reached."""
@@ -113,12 +115,18 @@ class Search:
         for runner in self.finders.programs.runners_of(place):
             yield runner, 0.8
         if one is not None:
-            is_private = self.finders.is_test_file(path)
-            yield from self.finders.structure.steps(
-                place, one, has_users=has_users, is_private=is_private
-            )
+            yield from self._next_by_structure(place, one, has_users=has_users)
         elif owner_kind is not None:
             yield (path, qualname.rpartition(".")[0]), 0.9
+
+    def _next_by_structure(
+        self, place: Place, one: Definition, *, has_users: bool
+    ) -> Iterator[tuple[Place, float]]:
+        structure, is_private = self.finders.structure, self.finders.is_test_file(place[0])
+        yield from structure.steps(place, one, has_users=has_users, is_private=is_private)
+        for registry, weight in structure.registries(place[0], one):
+            self._registries.add(registry)
+            yield registry, weight
 
     def _target(self, place: Place, one: Definition | None, *, is_member: bool) -> Target:
         owner, _, name = place[1].rpartition(".")
@@ -137,6 +145,8 @@ class Search:
         if user.name == MAIN_GUARD or file.path.endswith("/__main__.py"):
             for runner in find_runners(self.finders.corpus, file.path):
                 yield runner, weight * 0.9
+            return
+        if target.place in self._registries and is_storing(user):
             return
         yield (file.path, user.qualname), weight * (1.0 if user.qualname != MODULE else 0.5)
         if target.name in user.runs and not _is_inside_function(file, user):

@@ -64,6 +64,11 @@ _CALLED_FROM_OUTSIDE = frozenset(
 _REGISTERS = frozenset({"append", "add", "register", "setdefault", "update", "insert"})
 
 
+def is_storing(one: Definition) -> bool:
+    """Whether the code puts something into a container."""
+    return "__setitem__" in one.names or not _REGISTERS.isdisjoint(one.attributes)
+
+
 class Structure:
     """Steps from a definition to others that are affected through structure alone."""
 
@@ -95,7 +100,6 @@ class Structure:
             for sub in self._hierarchy.subclasses(place):
                 yield sub, 0.9
             yield from self._registering_bases(place)
-        yield from self._registries(path, one)
 
     def _acts_on_class(self, one: Definition, owner: Place) -> bool:
         """Whether holders of the class notice, without naming the member."""
@@ -134,7 +138,7 @@ class Structure:
             if has_hook or has_metaclass or is_asked:
                 yield ancestor, 0.6
 
-    def _registries(self, path: str, one: Definition) -> Iterator[tuple[Place, float]]:
+    def registries(self, path: str, one: Definition) -> Iterator[tuple[Place, float]]:
         """What a decorator stores the definition in: ``@app.route``, ``@cli.command``."""
         for text in one.decorators:
             root, _, rest = text.partition(".")
@@ -156,7 +160,7 @@ class Structure:
             is_part = one.qualname == place[1] or one.qualname.startswith(f"{place[1]}.")
             if not is_part or one.kind is SymbolKind.VARIABLE:
                 continue
-            if "__setitem__" in one.names or not _REGISTERS.isdisjoint(one.attributes):
+            if is_storing(one):
                 for name in one.loads:
                     variable = file.top.get(name)
                     if variable is not None and variable.kind is SymbolKind.VARIABLE:
