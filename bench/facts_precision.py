@@ -5,7 +5,7 @@ it), runs the package's own tests (here, never in the product), and compares eac
 with its decisive facts. Every mutation is judged twice: against the original as base, and as if
 the test files were new, where the guard of comparing with base does not help.
 
-    python -m bench.facts_precision                        # five packages, 10 mutations each
+    python -m bench.facts_precision                        # five packages, 17 mutations each
     python -m bench.facts_precision toolz -n 20 --seed 7
     python -m bench.facts_precision --scratch DIR          # keep downloads and outcomes
 """
@@ -36,7 +36,7 @@ from patchcritic.facts import FactFinder
 from patchcritic.snapshot import MemorySnapshot
 from patchcritic.symbols import SymbolIndex
 
-DEFAULT = ("cachetools", "tabulate", "toolz", "voluptuous", "marshmallow", "boltons")
+DEFAULT = ("cachetools", "tabulate", "tinydb", "toolz", "voluptuous")
 TIMEOUT_S = 180
 RECORDER = """
 import json, os
@@ -80,7 +80,7 @@ def main() -> None:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("packages", nargs="*", default=[])
-    parser.add_argument("-n", type=int, default=10, help="mutations for each package")
+    parser.add_argument("-n", type=int, default=17, help="mutations for each package")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scratch", type=Path)
     options = parser.parse_args([] if sys.argv[0].endswith("__main__.py") else None)
