@@ -11,7 +11,7 @@ from typing import Literal
 
 from patchcritic.critics import local_answer as answer
 from patchcritic.critics.local_dialogue import PROMPT, Dialogue
-from patchcritic.critics.local_engine import Engine, PromptTooLong, default_threads
+from patchcritic.critics.local_engine import Engine, PromptTooLong, Stopped, default_threads
 from patchcritic.critics.settings import CriticSettings
 from patchcritic.domain import CriticFailure, CriticRequest, Label, Prediction, PSource
 from patchcritic.models import default_local_model, find_known, known_model, require_model
@@ -56,6 +56,7 @@ class LocalCritic:
         self._name = name
         self._weights = weights
         self._n_threads = settings.n_threads or default_threads()
+        self._timeout_s = settings.timeout_s
         self._engine: Engine | None = None
         # llama.cpp is used from this one thread; its queue keeps the order.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="patchcritic-local")
@@ -107,9 +108,12 @@ class LocalCritic:
                 n_context=min(_MAX_CONTEXT, max(4096, n_context)),
                 n_threads=self._n_threads,
             )
-        dialogue = Dialogue(self._engine, request, stop)
+        dialogue = Dialogue(self._engine, request, stop, timeout_s=self._timeout_s)
         try:
             return self._predict(dialogue, request)
+        except Stopped:
+            message = f"No answer within {self._timeout_s:g} s; --timeout gives it more."
+            return self._fail(request, dialogue, "timeout", message)
         except PromptTooLong as error:
             return self._fail(request, dialogue, "too-long", f"The prompt is too long: {error}.")
         except ValueError as error:
@@ -140,7 +144,7 @@ class LocalCritic:
         self,
         request: CriticRequest,
         dialogue: Dialogue,
-        kind: Literal["too-long", "bad-answer", "provider"],
+        kind: Literal["too-long", "bad-answer", "provider", "timeout"],
         message: str,
     ) -> CriticFailure:
         return CriticFailure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from patchcritic.critics import local_answer as answer
@@ -16,11 +17,15 @@ PROMPT = "yesno"
 class Dialogue:
     """The messages about one test, and what they took so far."""
 
-    def __init__(self, engine: Engine, request: CriticRequest, stop: threading.Event) -> None:
+    def __init__(
+        self, engine: Engine, request: CriticRequest, stop: threading.Event, *, timeout_s: float
+    ) -> None:
+        """``stop`` ends a reply under way, and so does one that takes ``timeout_s`` seconds."""
         prompt = render_prompt(request, prompt=PROMPT)
         self._engine = engine
         self._request = request
         self._stop = stop
+        self._timeout_s = timeout_s
         self._messages = [
             {"role": "system", "content": prompt.system},
             {"role": "user", "content": prompt.user},
@@ -37,11 +42,12 @@ class Dialogue:
     def ask(
         self, *, max_tokens: int, n_top: int = 0, schema: dict[str, Any] | None = None
     ) -> Reply:
-        """The model's reply to the messages so far."""
+        """The model's reply to the messages so far. Raises ``local_engine.Stopped``."""
+        deadline = time.monotonic() + self._timeout_s
         reply = self._engine.ask(
             self._messages,
             max_tokens=max_tokens,
-            is_stopped=self._stop.is_set,
+            is_stopped=lambda: self._stop.is_set() or time.monotonic() > deadline,
             n_top=n_top,
             schema=schema,
         )

@@ -42,9 +42,11 @@ def write_weights(tmp_path: Path) -> MakeWeights:
     return write
 
 
-def judge_all(model: str | Path, *requests: CriticRequest) -> list[Outcome]:
+def judge_all(
+    model: str | Path, *requests: CriticRequest, settings: CriticSettings = SETTINGS
+) -> list[Outcome]:
     async def run() -> list[Outcome]:
-        critic = load_critic(str(model), SETTINGS)
+        critic = load_critic(str(model), settings)
         try:
             return list(await asyncio.gather(*(critic.judge(request) for request in requests)))
         finally:
@@ -120,6 +122,21 @@ def test_a_prompt_that_does_not_fit_is_a_failure(
     assert isinstance(outcome, CriticFailure)
     assert outcome.kind == "too-long"
     assert "for a context of" in outcome.message
+
+
+def test_an_answer_that_takes_too_long_is_a_failure_and_the_next_is_asked(
+    write_weights: MakeWeights, make_request: MakeRequest
+) -> None:
+    slow = make_request("t.py::test_slow")
+    slow = replace(slow, patch=replace(slow.patch, text="+ z = 0\n" * 3000))
+    slow = replace(slow, context=replace(slow.context, budget=20_000))
+    settings = replace(SETTINGS, timeout_s=0.3)
+    late, quick = judge_all(
+        write_weights("yes"), slow, make_request("t.py::test_quick"), settings=settings
+    )
+    assert isinstance(late, CriticFailure)
+    assert (late.kind, "0.3 s" in late.message) == ("timeout", True)
+    assert isinstance(quick, Prediction)
 
 
 def test_nothing_is_printed(
