@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench._facts_mutations import Mutation, propose_mutations
-from bench.impact_safety import PACKAGES, fetch_package
+from bench.impact_safety import fetch_package
 from patchcritic.diff import is_test_path, parse_patch
 from patchcritic.discovery import discover_tests, load_layout
 from patchcritic.domain import Label, Snapshot, Snapshots, TestCase, TestStatus
@@ -36,7 +36,14 @@ from patchcritic.facts import FactFinder
 from patchcritic.snapshot import MemorySnapshot
 from patchcritic.symbols import SymbolIndex
 
-DEFAULT = ("cachetools", "tabulate", "tinydb", "toolz", "voluptuous")
+PACKAGES = {
+    # name==version: the folder of its tests.
+    "cachetools==6.2.0": "tests",
+    "tabulate==0.9.0": "test",
+    "tinydb==4.8.2": "tests",
+    "toolz==1.0.0": "toolz",
+    "voluptuous==0.15.2": "voluptuous/tests",
+}
 TIMEOUT_S = 180
 RECORDER = """
 import json, os
@@ -84,14 +91,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scratch", type=Path)
     options = parser.parse_args([] if sys.argv[0].endswith("__main__.py") else None)
-    wanted = options.packages or DEFAULT
     scores = {"tests known": Score(), "tests new": Score()}
     with tempfile.TemporaryDirectory() as temporary:
         scratch = options.scratch or Path(temporary)
         scratch.mkdir(parents=True, exist_ok=True)
         for package, tests in PACKAGES.items():
             name = package.partition("==")[0]
-            if name in wanted:
+            if not options.packages or name in options.packages:
                 rng = random.Random(f"{name}:{options.seed}")
                 repo = fetch_package(package, scratch)
                 measure_package(repo, tests, rng, options.n, scratch, scores)
