@@ -39,6 +39,7 @@ def find_impact(
         for place, search in found.items()
         if is_test_file(place[0]) or _is_helper(place[0])
     ]
+    index.save()
     reached.sort(key=lambda one: (-one.score, one.distance, one.path, one.qualname))
     return Impact(
         changed=changed,
