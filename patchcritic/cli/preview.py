@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from patchcritic.context import count_tokens
+from patchcritic.discovery import select_tests
 from patchcritic.domain import CriticRequest, Prediction
 from patchcritic.errors import UsageProblem
 from patchcritic.prompts import render_prompt
@@ -60,7 +61,9 @@ def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
     if as_json:
         return _as_json(previews, total=total, unique=unique, cost=cost, model=critic.name)
     lines = [_line(item) for item in previews]
-    shown = "n/a: the model has no known price" if cost is None else f"${cost:.4f} for the prompts"
+    shown = "n/a: the model has no known price"
+    if cost is not None:
+        shown = f"${cost:.4f} for the prompts, and what the answers cost"
     lines += [
         "",
         (
@@ -102,15 +105,20 @@ def _as_json(
     return json.dumps(document, indent=2) + "\n"
 
 
-def render_prompts(plan: Plan, critic: Critic) -> str:
-    """All that would be sent about the selected tests, and all that was left out.
+def render_prompts(plan: Plan, critic: Critic, wanted: str) -> str:
+    """All that a run would send about the tests named, and all that it would leave out.
 
     Raises:
-        UsageProblem: no test is selected, since the change cannot affect the one named.
+        UsageProblem: none of the tests to be judged has that name.
     """
-    if not plan.selected:
-        raise UsageProblem("there is no prompt to show: no test is associated with the change")
-    return "\n".join(_show_prompt(plan, critic, item) for item in plan.selected)
+    by_id = {item.node_id: item for item in plan.selected}
+    selection = select_tests([wanted], [plan.analysis.tests[node_id] for node_id in by_id])
+    if selection.unmatched:
+        raise UsageProblem(
+            f"{wanted} is not among the tests to judge; to ask about it all the same add "
+            f"--tests {wanted}"
+        )
+    return "\n".join(_show_prompt(plan, critic, by_id[t.node_id]) for t in selection.tests)
 
 
 def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:

@@ -36,6 +36,12 @@ class CachedCritic:
         return self._inner.name
 
     @property
+    def input_price(self) -> float | None:
+        """The price of the critic that is asked, USD per prompt token; None when unknown."""
+        price: float | None = getattr(self._inner, "input_price", None)
+        return price
+
+    @property
     def fingerprint(self) -> str:
         """The fingerprint of the critic that is asked: a store changes no answer."""
         return self._inner.fingerprint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from patchcritic.critics.messages import add_repair, build_messages, needs_marked_prefix
+from patchcritic.critics.prices import find_input_price
 from patchcritic.critics.provider import CallFailed, Provider
 from patchcritic.critics.reply import Reply
 from patchcritic.critics.schema import SCHEMA_VERSION
@@ -42,6 +43,11 @@ class LlmCritic:
     def prompt(self) -> str:
         """The name of the prompt that is rendered."""
         return self._settings.prompt
+
+    @property
+    def input_price(self) -> float | None:
+        """USD per prompt token by litellm's list; None where it has none, as for ``api_base``."""
+        return None if self._settings.api_base else find_input_price(self._model)
 
     @property
     def fingerprint(self) -> str:

@@ -50,6 +50,7 @@ class LocalCritic:
 
     preferred_budget = PREFERRED_BUDGET
     prompt = PROMPT
+    input_price = 0.0
 
     def __init__(self, name: str, *, weights: str, settings: CriticSettings) -> None:
         """``weights`` is a known model's name or the path of a ``.gguf`` file."""

@@ -55,6 +55,8 @@ def load_scripted(model: str, settings: CriticSettings) -> Critic:
 class ScriptedCritic:
     """Answers from script lines; asks nobody and costs nothing."""
 
+    input_price = 0.0
+
     def __init__(self, name: str, lines: tuple[ScriptLine, ...], *, digest: str) -> None:
         self._name = name
         self._lines = [(re.compile(_to_regex(line.match), re.DOTALL), line) for line in lines]

@@ -124,6 +124,7 @@ def test_one_that_is_cancelled_leaves_the_question_to_the_next(
 
 class PlainCritic(CountingCritic):
     prompt = "plain"
+    input_price = 2e-6
     preferred_budget = 900
 
 
@@ -131,7 +132,9 @@ def test_what_the_critic_prefers_passes_through_the_cache(store: AnswerStore) ->
     wrapped = CachedCritic(PlainCritic(), store)
 
     assert (wrapped.prompt, wrapped.preferred_budget) == ("plain", 900)
-    assert CachedCritic(CountingCritic(), store).preferred_budget is None
+    assert wrapped.input_price == 2e-6
+    without = CachedCritic(CountingCritic(), store)
+    assert (without.preferred_budget, without.input_price) == (None, None)
 
 
 def test_the_key_holds_everything_that_shapes_the_answer(
