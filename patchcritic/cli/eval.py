@@ -17,6 +17,7 @@ def evaluate(
     repo: options.Repo = Path(),
     test_patch: options.TestPatch = None,
     tests: options.Tests = None,
+    failing_before: options.FailingBefore = None,
     model: Annotated[
         str | None,
         typer.Option("--model", "-m", metavar="NAME",
@@ -100,7 +101,8 @@ def evaluate(
         repo=repo,
         config=config,
         change=read_change(diff, staged=staged, base=base, test_patch=test_patch),
-        wanted=read_wanted(tests),
+        wanted=read_wanted(tests, option="--tests"),
+        failing_before=read_wanted(failing_before, option="--failing-before"),
         output=output,
         verbosity=-1 if quiet else verbose,
     )

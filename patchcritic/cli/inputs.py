@@ -59,8 +59,8 @@ def _read_stdin() -> Patch:
     return parse_patch(sys.stdin.buffer.read().decode("utf-8", "surrogateescape"))
 
 
-def read_wanted(values: Sequence[str] | None) -> tuple[str, ...]:
-    """The wanted tests, ``@FILE`` opened. Raises ``UsageProblem`` when a file cannot be read."""
+def read_wanted(values: Sequence[str] | None, *, option: str) -> tuple[str, ...]:
+    """The tests named, ``@FILE`` opened. Raises ``UsageProblem`` when a file cannot be read."""
     wanted: list[str] = []
     for value in values or ():
         if not value.startswith("@"):
@@ -69,6 +69,6 @@ def read_wanted(values: Sequence[str] | None) -> tuple[str, ...]:
         try:
             text = Path(value[1:]).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageProblem(f"--tests {value} cannot be read: {error}") from None
+            raise UsageProblem(f"{option} {value} cannot be read: {error}") from None
         wanted += [line.strip() for line in text.splitlines() if line.strip()]
     return tuple(dict.fromkeys(wanted))

@@ -32,6 +32,7 @@ class Run:
     config: Config
     change: ChangeUnderTest
     wanted: tuple[str, ...]
+    failing_before: tuple[str, ...]
     output: Path | None
     verbosity: int
     """-1 quiet, 0 normal, 1 and more verbose."""
@@ -46,10 +47,9 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     if is_asked:
         offer_weights(model)
     critic = build_critic(model, run.config)
-    wanted = run.wanted if show_prompt is None else (show_prompt,)
     with show_progress(is_quiet=run.verbosity < 0) as on_event:
         clock = Clock(on_event)
-        with _planned(run, critic, wanted, clock) as plan:
+        with _planned(run, critic, clock) as plan:
             if is_asked:
                 evaluation = judge_plan(
                     plan,
@@ -71,9 +71,16 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
 
 
 @contextmanager
-def _planned(run: Run, critic: Critic, wanted: tuple[str, ...], clock: Clock) -> Iterator[Plan]:
+def _planned(run: Run, critic: Critic, clock: Clock) -> Iterator[Plan]:
     with Workspace.open(run.repo) as workspace, open_index(is_cached=run.config.cache) as index:
-        analysis = analyse_change(workspace, run.change, wanted=wanted, index=index, clock=clock)
+        analysis = analyse_change(
+            workspace,
+            run.change,
+            wanted=run.wanted,
+            failing_before=run.failing_before,
+            index=index,
+            clock=clock,
+        )
         yield Plan(
             analysis,
             budget=run.config.context_budget or budget_for(critic),
@@ -86,7 +93,7 @@ def _preview(plan: Plan, critic: Critic, show_prompt: str | None, *, as_json: bo
     from patchcritic.cli.preview import render_dry_run, render_prompts
 
     if show_prompt is not None:
-        return render_prompts(plan, critic)
+        return render_prompts(plan, critic, show_prompt)
     return render_dry_run(plan, critic, as_json=as_json)
 
 

@@ -43,6 +43,13 @@ Tests = Annotated[
         help="Only these tests: a node id, file or folder; @FILE holds one a line. Repeatable.",
     ),
 ]  # fmt: skip
+FailingBefore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--failing-before", metavar="NODEID|@FILE",
+        help="Tests known to fail without the change; judged in any case. Repeatable.",
+    ),
+]  # fmt: skip
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither read nor write stored answers and indexes.")
 ]

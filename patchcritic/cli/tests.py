@@ -17,6 +17,7 @@ def list_tests(
     repo: options.Repo = Path(),
     test_patch: options.TestPatch = None,
     tests: options.Tests = None,
+    failing_before: options.FailingBefore = None,
     format_name: Annotated[
         str, typer.Option("--format", "-f", metavar="FORMAT", help="console or json.")
     ] = "console",
@@ -40,7 +41,12 @@ def list_tests(
     change = read_change(diff, staged=staged, base=base, test_patch=test_patch)
     with Workspace.open(repo) as workspace, open_index(is_cached=not no_cache) as index:
         analysis = analyse_change(
-            workspace, change, wanted=read_wanted(tests), index=index, clock=Clock()
+            workspace,
+            change,
+            wanted=read_wanted(tests, option="--tests"),
+            failing_before=read_wanted(failing_before, option="--failing-before"),
+            index=index,
+            clock=Clock(),
         )
         report = render_tests(
             analysis.associations,

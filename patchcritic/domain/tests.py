@@ -77,6 +77,7 @@ class Association:
     distance: int = 0
     """Steps from the test to the nearest changed symbol; 0 when the test itself changed."""
     kind: Literal["added", "changed", "reaches", "explicit"] = "reaches"
+    """How the change touches the test; ``explicit`` when it cannot, and the user asked for it."""
 
 
 class TestStatus(StrEnum):

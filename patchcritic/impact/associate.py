@@ -88,7 +88,7 @@ def _join(test: TestCase, reasons: Sequence[Reached], *, is_asked: bool) -> Asso
             score=_EXPLICIT_SCORE,
             reasons=("asked for", *texts),
             distance=reasons[0].distance if reasons else 0,
-            kind="explicit",
+            kind=_kind_of(kinds) if reasons else "explicit",
         )
     return Association(
         node_id=test.node_id,

@@ -46,6 +46,8 @@ class Analysis:
     index: SymbolIndex
     languages: tuple[Language, ...]
     """Those that the change concerns."""
+    failing_before: frozenset[NodeId] = frozenset()
+    """Tests that are known to fail without the change."""
 
     @property
     def changes_behaviour(self) -> bool:
@@ -58,6 +60,7 @@ def analyse_change(
     change: ChangeUnderTest,
     *,
     wanted: Sequence[str] = (),
+    failing_before: Sequence[str] = (),
     index: SymbolIndex,
     clock: Clock,
 ) -> Analysis:
@@ -67,18 +70,20 @@ def analyse_change(
         workspace: the open repository.
         change: what to judge.
         wanted: node ids, files or folders; when given, only these tests are associated.
+        failing_before: tests known to fail without the change; they are associated in any case.
         index: the symbol index, with or without a store behind it.
         clock: times the stages.
 
     Raises:
-        UsageProblem: a wanted test does not exist in the patched tree.
+        UsageProblem: a test that was named does not exist in the patched tree.
     """
+    named = (*wanted, *failing_before)
     with clock.stage("apply"):
         old, new = build_trees(workspace, change)
         snapshots = Snapshots(base=workspace.snapshot(old), patched=workspace.snapshot(new))
         patch = parse_patch(workspace.diff(old, new))
     with clock.stage("impact"):
-        languages, warnings = find_languages(snapshots.patched, patch, wanted)
+        languages, warnings = find_languages(snapshots.patched, patch, named)
         for language in languages[1:]:
             index.add_parser(language.suffixes, language.symbols)
         changed = find_changes(snapshots, patch, index)
@@ -86,10 +91,11 @@ def analyse_change(
     with clock.stage("discover"):
         found = []
         for language, impact in zip(languages, impacts, strict=True):
-            paths = {*impact.test_paths, *_paths_named(wanted, snapshots.patched, language)}
+            paths = {*impact.test_paths, *_paths_named(named, snapshots.patched, language)}
             found.append(language.discover(snapshots.patched, sorted(paths), index))
         tests = tuple(test for one in found for test in one.tests)
-        explicit = _select(wanted, tests)
+        failing = _select(failing_before, tests)
+        explicit = (*_select(wanted, tests), *failing)
         associations = tuple(
             item
             for impact, one in zip(impacts, found, strict=True)
@@ -113,6 +119,7 @@ def analyse_change(
         ),
         index=index,
         languages=languages,
+        failing_before=frozenset(failing),
     )
 
 

@@ -28,6 +28,7 @@ def evaluate_patch(
     critic: Critic,
     *,
     wanted: Sequence[str] = (),
+    failing_before: Sequence[str] = (),
     threshold: float = 0.5,
     concurrency: int = 4,
     max_tests: int | None = None,
@@ -41,6 +42,7 @@ def evaluate_patch(
         change: what to judge.
         critic: asked about every test that facts do not decide; closed afterwards.
         wanted: node ids, files or folders; when given, only these tests are judged.
+        failing_before: tests known to fail without the change; they are judged in any case.
         threshold: 0..1, the least ``p_pass`` with which a test counts as passing.
         concurrency: how many tests the critic is asked about at once.
         max_tests: judge only the best associated ones; the rest is listed in ``left_out``.
@@ -55,7 +57,12 @@ def evaluate_patch(
     clock = Clock(on_event)
     with Workspace.open(repo) as workspace:
         analysis = analyse_change(
-            workspace, change, wanted=wanted, index=index or SymbolIndex(), clock=clock
+            workspace,
+            change,
+            wanted=wanted,
+            failing_before=failing_before,
+            index=index or SymbolIndex(),
+            clock=clock,
         )
         plan = Plan(analysis, budget=budget_for(critic), max_tests=max_tests)
         return judge_plan(plan, critic, threshold=threshold, concurrency=concurrency, clock=clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,6 @@ class Plan:
     budget: int = DEFAULT_BUDGET
     mode: ContextMode = "slice"
     max_tests: int | None = None
-    base_status: Mapping[NodeId, TestStatus] = field(default_factory=dict)
     facts: tuple[Fact, ...] = field(init=False)
     """About the patch; those about single tests come with their requests."""
     _finders: tuple[tuple[tuple[str, ...], Facts], ...] = field(init=False)
@@ -89,7 +88,8 @@ class Plan:
     def step(self, association: Association) -> Prediction | CriticRequest:
         """What facts decide about one test, or else the request for the critic."""
         test = self.analysis.tests[association.node_id]
-        status = self.base_status.get(test.node_id)
+        is_failing = test.node_id in self.analysis.failing_before
+        status = TestStatus.FAILED if is_failing else None
         is_reached = association.kind != "explicit"
         facts = tuple(
             fact

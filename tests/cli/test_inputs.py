@@ -76,10 +76,14 @@ def test_wanted_tests_from_options_and_files(tmp_path: Path) -> None:
     listed = tmp_path / "ids.txt"
     listed.write_text("a.py::x[1 2]\n\n b.py::y \n", encoding="utf-8")
 
-    assert read_wanted(["c.py", f"@{listed}", "c.py"]) == ("c.py", "a.py::x[1 2]", "b.py::y")
-    assert read_wanted(None) == ()
+    assert read_wanted(["c.py", f"@{listed}", "c.py"], option="--tests") == (
+        "c.py",
+        "a.py::x[1 2]",
+        "b.py::y",
+    )
+    assert read_wanted(None, option="--tests") == ()
 
 
 def test_an_unreadable_list_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match=r"--tests @.*none\.txt cannot be read"):
-        read_wanted([f"@{tmp_path}/none.txt"])
+        read_wanted([f"@{tmp_path}/none.txt"], option="--tests")

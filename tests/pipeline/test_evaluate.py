@@ -122,3 +122,21 @@ def test_tests_of_a_test_patch_are_associated_as_added(
     assert kinds["tests/test_more.py::test_new"] == "added"
     added = [r for r in critic.requests if r.test.node_id.names == ("test_new",)]
     assert added[0].test.exists_in == {"patched"}
+
+
+def test_a_failing_test_that_the_change_cannot_reach_still_fails(
+    repo: Path, area_patch: Patch, critic: PlainCritic
+) -> None:
+    evaluation = evaluate_patch(
+        repo,
+        ChangeUnderTest(patch=area_patch),
+        critic,
+        failing_before=["tests/test_shapes.py::test_label", "tests/test_shapes.py::test_area"],
+    )
+
+    by_name = {p.node_id.names[-1]: p for p in evaluation.predictions}
+    assert by_name["test_label"].label is Label.FAIL
+    assert by_name["test_label"].decided_by == "fact"
+    assert by_name["test_area"].decided_by == "critic"
+    told = {r.test.node_id.names[-1]: r.base_status for r in critic.requests}
+    assert told == {"test_area": "failed", "test_area_of_nothing": None}
