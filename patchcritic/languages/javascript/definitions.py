@@ -36,7 +36,8 @@ def parse_symbols(path: str, text: str) -> FileSymbols:
         reader.read_file(root, text.count("\n") + 1)
     except RecursionError:  # a literal put together from thousands of parts
         return FileSymbols(error="too deeply nested to analyse")
-    definitions = [reader.module, *sorted(reader.definitions, key=lambda one: one.start)]
+    found = sorted(reader.definitions, key=lambda one: one[0])
+    definitions = [reader.module, *(one for _, one in found)]
     return FileSymbols(definitions=tuple(definitions), imports=tuple(reader.imports))
 
 
@@ -45,7 +46,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.module: Definition
-        self.definitions: list[Definition] = []
+        self.definitions: list[tuple[int, Definition]] = []
+        """With the byte at which each begins."""
         self.imports: list[Import] = []
         self._waiting: list[tuple[Part | Block, str]] = []
 
@@ -99,9 +101,8 @@ class _Reader:
         marks: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         span = node.start_point[0] + 1, node.end_point[0] + 1
-        self.definitions.append(
-            _define(name, kind, own, parent, span, qualname=_join(parent, name), marks=marks)
-        )
+        one = _define(name, kind, own, parent, span, qualname=_join(parent, name), marks=marks)
+        self.definitions.append((node.start_byte, one))
 
 
 def _define(

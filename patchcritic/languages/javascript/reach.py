@@ -164,7 +164,7 @@ class Reach:
             if path == home or any(self._leads_to(path, one, home) for one in imports):
                 if name in user.loads:
                     return 0.95
-                if user.kind is SymbolKind.VARIABLE:
+                if user.kind is SymbolKind.VARIABLE and user.name != DEFAULT:
                     return _HANDED_ON
         is_linked = self._graph.sees(path, home) or self._graph.sees(home, path)
         if not is_linked:

@@ -54,7 +54,7 @@ class ModuleResolver:
             return found
         folder = "" if base == "." else f"{base}/"
         if f"{folder}package.json" in self._paths:
-            return self._find_entry(base, ".")
+            return self._find_entry(folder, ".")
         return next((one for one in self._index_files(folder) if one in self._paths), None)
 
     def _find_entry(self, folder: str, subpath: str) -> str | None:
@@ -73,7 +73,7 @@ class ModuleResolver:
             for choice in (path, *(stem + suffix for suffix in _TRIED)):
                 if choice in self._paths:
                     return choice
-        prefix = "" if folder in ("", ".") else f"{folder}/"
+        prefix = f"{folder.rstrip('/')}/" if folder else ""
         choices = (*self._index_files(prefix), *self._index_files(f"{prefix}src/"))
         return next((one for one in choices if one in self._paths), None)
 
@@ -116,10 +116,15 @@ class ModuleResolver:
         """A JSON file with comments, or nothing when it cannot be read."""
         text = self._snapshot.read(path) if path in self._paths else None
         try:
-            value = json.loads(_COMMENT.sub(lambda match: match[1] or "", text or "{}"))
+            bare = _COMMENT.sub(_keep_string, text or "{}")
+            value = json.loads(_COMMENT.sub(_keep_string, bare))  # commas before comments
         except (ValueError, RecursionError):
             return {}
         return value if isinstance(value, dict) else {}
+
+
+def _keep_string(match: re.Match[str]) -> str:
+    return match[1] or ""
 
 
 def _exported(exports: object, subpath: str) -> Iterator[str]:

@@ -120,6 +120,9 @@ def _read_expression(node: Node, scope: str, found: Statement) -> Iterator[Node]
     if inner is not None and inner.type == "assignment_expression":
         if _read_assignment(inner, scope, found):
             return
+    elif inner is not None and inner.type == "internal_module":
+        found.parts.append(make_part(text_of(inner.child_by_field_name("name")), inner, node))
+        return
     elif inner is not None and inner.type == "call_expression":
         callee = inner.child_by_field_name("function")
         while callee is not None and callee.type in ("parenthesized_expression",):

@@ -20,6 +20,9 @@ _STRING = re.compile(r"[#$\w]+(?:[.:/\\-]+\w+)*|[./\w@-]*[/.][\w./@-]+")
 _MAX_STRING = 200
 _PLAIN = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
 _OWN = frozenset({"this", "super"})
+_TRANSPARENT = frozenset({"formal_parameters", "expression_statement"})
+"""Without a mark in the digest: ``x => x`` is ``(x) => x``, and a suite with one test more is
+the same suite."""
 _PUNCTUATION = frozenset({";", ",", "(", ")", '"', "'", "=>"})
 
 
@@ -76,14 +79,14 @@ class OwnCode:
         if kind in ("string", "jsx_text") or not node.child_count:
             self._add_leaf(node)
             return
-        if node.is_named and kind != "formal_parameters":
+        if node.is_named and kind not in _TRANSPARENT:
             self._tokens.append(kind)
             stack.append(None)
         children = node.children
         if kind in ("array", "array_pattern") and len(children) > 2 and children[-2].type == ",":
             children = [*children[:-2], children[-1]]
         elif kind not in ("array", "array_pattern", "for_statement"):
-            children = [one for one in children if one.type not in _PUNCTUATION]
+            children = [one for one in children if one.type not in _PUNCTUATION or one.is_missing]
         stack.extend(reversed(children))
 
     def _add_leaf(self, node: Node) -> None:
@@ -100,7 +103,7 @@ class OwnCode:
             self.attributes.add(text)
         elif kind in ("property_identifier", "private_property_identifier"):
             self._add_property(node, text)
-        self._tokens.append(f"{kind} {text}")
+        self._tokens.append(f"{kind} {text}" if not node.is_missing else f"missing {kind}")
 
     def _add_property(self, node: Node, text: str) -> None:
         parent = node.parent
