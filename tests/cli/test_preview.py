@@ -10,6 +10,16 @@ from typing import Any
 import pytest
 
 from patchcritic.cli import main
+from patchcritic.cli.preview import _left_out
+from patchcritic.domain import (
+    Context,
+    CriticRequest,
+    Dropped,
+    NodeId,
+    Patch,
+    Span,
+    TestCase,
+)
 from tests.pipeline.conftest import AREA_PATCH, repo
 
 __all__ = ["repo"]
@@ -88,3 +98,24 @@ def test_the_prompt_shown_is_that_of_the_critic(
     assert "return w + h" in text
     assert "assert area(2, 3) == 6" in text
     assert "of 1,600 tokens" in text if model == "local" else "of 6,000 tokens" in text
+
+
+def test_what_is_left_out_is_listed_by_reason() -> None:
+    dropped = (
+        Dropped(title="a.py::near", n_tokens=5, reason="far away"),
+        Dropped(title="b.py::large", n_tokens=1200, reason="over the budget"),
+        Dropped(title="a.py::far", n_tokens=7, reason="far away"),
+    )
+    test = TestCase(node_id=NodeId.parse("t.py::test_x"), span=Span(path="t.py", start=1, end=1))
+    context = Context(shared=(), snippets=(), n_tokens=10, budget=6000, dropped=dropped)
+    request = CriticRequest(patch=Patch(files=(), text=""), test=test, context=context)
+    assert _left_out(request).splitlines() == [
+        "10 of 6,000 tokens of code used",
+        "",
+        "over the budget: 1, 1,200 tokens",
+        "- b.py::large (1,200)",
+        "",
+        "far away: 2, 12 tokens",
+        "- a.py::near (5)",
+        "- a.py::far (7)",
+    ]
