@@ -148,9 +148,25 @@ class Search:
             return
         if target.place in self._registries and is_storing(user):
             return
-        yield (file.path, user.qualname), weight * (1.0 if user.qualname != MODULE else 0.5)
+        if user.qualname == MODULE:
+            yield from self._reach_statement(target, file, user, weight)
+            return
+        yield (file.path, user.qualname), weight
         if target.name in user.runs and not _is_inside_function(file, user):
             yield (file.path, MODULE), weight * _RUN_ON_IMPORT
+
+    def _reach_statement(
+        self, target: Target, file: ParsedFile, user: Definition, weight: float
+    ) -> Iterator[tuple[Place, float]]:
+        """A module's own statement either runs the target or only hands it to a registry."""
+        is_run = target.name in user.runs
+        filled = () if is_run else self.finders.structure.filled_by(file.path, user)
+        registries = tuple(filled)
+        for registry, share in registries:
+            self._registries.add(registry)
+            yield registry, weight * share
+        if not registries:
+            yield (file.path, MODULE), weight * 0.5
 
     def _next_of_module(self, path: str) -> Iterator[tuple[Place, float]]:
         for importer in self.finders.visibility.importers(path):

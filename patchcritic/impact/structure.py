@@ -153,6 +153,25 @@ class Structure:
                 else:
                     yield from self._stores((at, name))
 
+    def filled_by(self, path: str, one: Definition) -> Iterator[tuple[Place, float]]:
+        """The module variables that calls in a piece of code put things into."""
+        for name in one.loads | one.attributes:
+            if name not in one.runs:
+                continue
+            for place in self._bindings.resolve(path, name) | self._through_modules(
+                path, one, name
+            ):
+                yield from self._stores(place)
+
+    def _through_modules(self, path: str, one: Definition, name: str) -> frozenset[Place]:
+        """What ``module.name`` means for the modules that the code names."""
+        found: set[Place] = set()
+        for alias in one.loads:
+            for at, what in self._bindings.resolve(path, alias):
+                if what == MODULE:
+                    found.update(self._bindings.resolve(at, name))
+        return frozenset(found)
+
     def _stores(self, place: Place) -> Iterator[tuple[Place, float]]:
         """The module variables that a decorator function puts things into."""
         file = self._corpus.file(place[0])

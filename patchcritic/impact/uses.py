@@ -13,6 +13,11 @@ from patchcritic.impact.hierarchy import Hierarchy
 from patchcritic.impact.visibility import Visibility
 from patchcritic.symbols import MODULE, Definition
 
+_BUILTIN_METHODS = frozenset(
+    name for kind in (dict, list, set, str, bytes) for name in dir(kind) if name[0] != "_"
+)
+"""``x.update()`` is a dict's far more often than that of a class which the code does not name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -133,7 +138,8 @@ class Uses:
             elif self._may_be_own(target, (file.path, inside), (home, owner)):
                 return 0.92
         if is_attribute and self._visibility.are_linked(file.path, home):
-            return 0.8
+            is_doubtful = name in _BUILTIN_METHODS and not self._names_class(user, (home, owner))
+            return 0.4 if is_doubtful else 0.8
         if name in user.loads and file.path == home and owner in (user.qualname, user.parent):
             return 0.9
         return 0.0

@@ -179,6 +179,15 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
         },
         {"test_a.py::test_a"},
     ),
+    "a registry filled by a module's statement": (
+        {
+            "store.py": "ALL = {}\ndef put(k, v):\n    ALL[k] = v\ndef run(k): return ALL[k]()\n",
+            "m.py": "import store\ndef plugin(): return 1\nstore.put('p', plugin)\n",
+            "test_a.py": "import m, store\ndef test_a(): store.run('p')\ndef test_b(): pass\n",
+        },
+        {"m.py": "import store\ndef plugin(): return 2\nstore.put('p', plugin)\n"},
+        {"test_a.py::test_a"},
+    ),
     "a command of a group": (
         {
             "m.py": (
