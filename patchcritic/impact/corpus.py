@@ -140,6 +140,11 @@ class Corpus:
         """Whether following every import would cost more than it prunes."""
         return len(self._tokens.paths) > LARGE_TREE
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every Python file."""
+        return self._tokens.paths
+
     def paths_with(self, name: str) -> tuple[str, ...]:
         """The Python files that hold the identifier anywhere."""
         return self._tokens.paths_with(name)

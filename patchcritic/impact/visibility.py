@@ -94,7 +94,12 @@ class Visibility:
         if not names:
             return
         stem = names[0].rpartition(".")[2]
-        for other in self._corpus.paths_with(stem):
+        candidates = dict.fromkeys(self._corpus.paths_with(stem))
+        if path.endswith("/__init__.py") and not self._corpus.is_large:
+            # A relative import from inside the package does not spell its name.
+            below = (one for one in self._corpus.paths if one.startswith(folder_of(path)))
+            candidates.update(dict.fromkeys(below))
+        for other in candidates:
             if other != path and path in self._run_by(other):
                 yield other
 
