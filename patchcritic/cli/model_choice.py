@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 
 from patchcritic.errors import ModelUnavailable, UsageProblem
 
@@ -38,11 +39,13 @@ def offer_weights(model: str) -> None:
     """Make sure the weights of an embedded model are here; on a terminal offer to pull them.
 
     Raises:
-        ModelUnavailable: they are not, and nobody said yes.
+        ModelUnavailable: they are not, and nobody said yes; or llama.cpp is not installed.
     """
     if model != "local" and not model.startswith("local:"):
         return
-    from patchcritic.models import default_local_model, find_model, known_model
+    from patchcritic.cli.models import pull_visibly
+    from patchcritic.critics.local_engine import NO_LLAMA
+    from patchcritic.models import DEFAULT_HUB, default_local_model, find_model, known_model
 
     _, _, alias = model.partition(":")
     known = known_model(alias) if alias else default_local_model()
@@ -52,11 +55,16 @@ def offer_weights(model: str) -> None:
     is_terminal = sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
     if not is_terminal:
         raise ModelUnavailable(f"the weights of {known.name} are not here; run `{command}` first")
-    import typer
-
-    from patchcritic.cli.models import pull
-
+    if find_spec("xllamacpp") is None:
+        raise ModelUnavailable(NO_LLAMA)
     question = f"The weights of {known.name} are not here. Pull {known.size / 1e6:,.0f} MB now?"
-    if not typer.confirm(question, default=True, err=True):
+    if not _confirm(question):
         raise ModelUnavailable(f"without weights nothing can be judged; `{command}` gets them")
-    pull(known.alias)
+    pull_visibly(known, hub=os.environ.get("HF_ENDPOINT") or DEFAULT_HUB)
+
+
+def _confirm(question: str) -> bool:
+    """Ask on stderr, since typer's own question leaves a blank in the report on stdout."""
+    print(f"{question} [Y/n] ", end="", file=sys.stderr, flush=True)  # noqa: T201
+    answer = sys.stdin.readline()
+    return answer.lower() in ("\n", "y\n", "yes\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,6 +64,11 @@ def pull(
     ] = DEFAULT_HUB,
 ) -> None:
     """Download a model's weights, resuming and verifying; prints where they are."""
+    typer.echo(pull_visibly(known_model(name), hub=hub))
+
+
+def pull_visibly(model: KnownModel, *, hub: str) -> Path:
+    """Download a model's weights with a progress bar on stderr; raises what ``pull_model`` does."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -73,7 +79,6 @@ def pull(
         TransferSpeedColumn,
     )
 
-    model = known_model(name)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -91,8 +96,7 @@ def pull(
         def show_note(note: str) -> None:
             progress.console.print(note, markup=False, highlight=False, soft_wrap=True)
 
-        weights = pull_model(model, hub=hub, on_progress=show_progress, on_note=show_note)
-    typer.echo(weights)
+        return pull_model(model, hub=hub, on_progress=show_progress, on_note=show_note)
 
 
 @app.command()

@@ -16,6 +16,8 @@ from typing import Any
 from patchcritic.domain import Usage
 from patchcritic.errors import ModelUnavailable
 
+NO_LLAMA = "Embedded models need the package xllamacpp: `pip install 'patchcritic[local]'`."
+
 # Prompt tokens per step; between two steps a run can be stopped. 256 tokens take 2.3 s with the
 # 0.5B model on two cores.
 _BATCH = 256
@@ -59,9 +61,7 @@ class Engine:
         try:
             import xllamacpp
         except ImportError:
-            raise ModelUnavailable(
-                "Embedded models need the package xllamacpp: `pip install 'patchcritic[local]'`."
-            ) from None
+            raise ModelUnavailable(NO_LLAMA) from None
         # The server always listens somewhere: on a socket that only this user can reach.
         self._folder = tempfile.TemporaryDirectory(prefix="patchcritic-")
         params = xllamacpp.CommonParams()
