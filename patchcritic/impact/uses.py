@@ -13,6 +13,8 @@ from patchcritic.impact.hierarchy import Hierarchy
 from patchcritic.impact.visibility import Visibility
 from patchcritic.symbols import MODULE, Definition
 
+_COMMON = 30
+"""Files; parsing more of them for one name costs over 0.1 s."""
 _BUILTIN_METHODS = frozenset(
     name for kind in (dict, list, set, str, bytes) for name in dir(kind) if name[0] != "_"
 )
@@ -70,8 +72,10 @@ class Uses:
         paths = self._corpus.paths_with(name)
         if target.is_private:
             return [one for one in paths if one == home or self._visibility.sees(one, home)]
-        if target.owner is not None or target.is_fixture:
+        if target.is_fixture:
             return paths
+        if target.owner is not None:
+            return self._narrow(paths, target.owner, home)
         found: dict[str, None] = {home: None}
         waiting = [home, *self._passing_packages(home, name)]
         while waiting:
@@ -85,6 +89,13 @@ class Uses:
                     if name in self._corpus.file(path).imports_by_alias:
                         waiting.append(path)
         return [path for path in paths if path in found]
+
+    def _narrow(self, paths: Sequence[str], owner: str, home: str) -> Sequence[str]:
+        """In a large tree, a member's common name counts only beside its class's name."""
+        if not self._corpus.is_large or len(paths) <= _COMMON:
+            return paths
+        holders = frozenset(self._corpus.paths_with(owner.rpartition(".")[2]))
+        return [path for path in paths if path in holders or path == home]
 
     def _passing_packages(self, home: str, name: str) -> Iterator[str]:
         """The packages above that may pass the name on, by name or with a star."""

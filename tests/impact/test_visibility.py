@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from patchcritic.impact.bindings import Bindings
@@ -9,6 +12,8 @@ from patchcritic.impact.corpus import LARGE_TREE, Corpus
 from patchcritic.impact.visibility import Visibility
 from patchcritic.snapshot import MemorySnapshot
 from patchcritic.symbols import SymbolIndex
+
+Analyse = Callable[..., Any]
 
 FILES = {
     "pkg/__init__.py": "from .a import f\n",
@@ -70,3 +75,18 @@ def test_importing_a_module_runs_its_packages() -> None:
         "tests/test_b.py",
     }
     assert set(visibility.importers("pkg/b.py")) == {"other/c.py", "pkg/a.py", "tests/test_b.py"}
+
+
+def test_in_a_large_tree_a_common_member_name_counts_beside_its_class(analyse: Analyse) -> None:
+    many = {
+        f"pkg/m{number}.py": f"def f{number}(x): return x.get()\n" for number in range(LARGE_TREE)
+    }
+    base = {
+        **many,
+        "pkg/__init__.py": "",
+        "pkg/a.py": "class A:\n    def get(self): return 1\n",
+        "test_a.py": "from pkg.a import A\ndef test_a(): A().get()\n",
+        "test_m.py": "from pkg.m1 import f1\ndef test_m(): f1({})\n",
+    }
+    analysed = analyse(base, {"pkg/a.py": "class A:\n    def get(self): return 2\n"})
+    assert analysed.ids == {"test_a.py::test_a"}
