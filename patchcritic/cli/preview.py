@@ -10,6 +10,7 @@ from patchcritic.context import count_tokens
 from patchcritic.discovery import select_tests
 from patchcritic.domain import CriticRequest, Prediction
 from patchcritic.errors import UsageProblem
+from patchcritic.pipeline import prompt_for
 from patchcritic.prompts import render_prompt
 from patchcritic.reports.sanitise import make_one_line, make_printable
 
@@ -37,17 +38,13 @@ def preview_tests(plan: Plan, critic: Critic) -> Iterator[Preview]:
         if isinstance(step, Prediction):
             yield Preview(association=association, decided=step, prefix_tokens=0, tail_tokens=0)
             continue
-        prompt = render_prompt(step, prompt=_prompt_of(critic))
+        prompt = render_prompt(step, prompt=prompt_for(critic))
         yield Preview(
             association=association,
             decided=None,
             prefix_tokens=count_tokens(prompt.system + prompt.prefix),
             tail_tokens=count_tokens(prompt.tail),
         )
-
-
-def _prompt_of(critic: Critic) -> str:
-    return getattr(critic, "prompt", "judge")
 
 
 def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
@@ -125,8 +122,9 @@ def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:
     step = plan.step(association)
     name = make_one_line(str(association.node_id))
     if isinstance(step, Prediction):
-        return f"##### {name}: decided by a fact, nobody is asked\n{step.rationale}\n"
-    prompt = render_prompt(step, prompt=_prompt_of(critic))
+        reason = make_printable(step.rationale)
+        return f"##### {name}: decided by a fact, nobody is asked\n{reason}\n"
+    prompt = render_prompt(step, prompt=prompt_for(critic))
     parts = [
         f"##### {name}: system\n{prompt.system}",
         f"##### {name}: user, shared by all tests of the patch\n{prompt.prefix}",

@@ -7,10 +7,9 @@ from patchcritic.pipeline.analysis import Analysis, analyse_change
 from patchcritic.pipeline.change import ChangeUnderTest
 from patchcritic.pipeline.evaluate import evaluate_patch, judge_plan
 from patchcritic.pipeline.events import Clock, Event, Listener
-from patchcritic.pipeline.plan import DEFAULT_BUDGET, Plan, budget_for
+from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
 
 __all__ = [
-    "DEFAULT_BUDGET",
     "Analysis",
     "ChangeUnderTest",
     "Clock",
@@ -21,4 +20,5 @@ __all__ = [
     "budget_for",
     "evaluate_patch",
     "judge_plan",
+    "prompt_for",
 ]

@@ -10,7 +10,7 @@ from patchcritic.domain import Evaluation, NodeId, Usage
 from patchcritic.pipeline.analysis import analyse_change
 from patchcritic.pipeline.events import Clock, ignore_events
 from patchcritic.pipeline.judging import Answers, ask_critic
-from patchcritic.pipeline.plan import Plan, budget_for
+from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
 from patchcritic.prompts import prompt_digest
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
@@ -87,7 +87,7 @@ def judge_plan(
         warnings=analysis.warnings,
         usage=sum((item.usage for item in answers.results.values()), start=Usage()),
         model=critic.name,
-        prompt_digest=prompt_digest(),
+        prompt_digest=prompt_digest(prompt_for(critic)),
         patch=analysis.patch,
         changed=analysis.changed,
         seconds=clock.seconds,

@@ -35,6 +35,11 @@ def budget_for(critic: Critic) -> int:
     return getattr(critic, "preferred_budget", None) or DEFAULT_BUDGET
 
 
+def prompt_for(critic: Critic) -> str:
+    """The name of the prompt that a critic renders (``prompt``), or ``judge``."""
+    return getattr(critic, "prompt", "judge")
+
+
 @dataclass(slots=True)
 class Plan:
     """The tests to judge in the order that lets neighbours share the longest prompt prefix."""

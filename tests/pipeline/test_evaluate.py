@@ -8,6 +8,7 @@ from patchcritic.diff import parse_patch
 from patchcritic.domain import Label, Patch, VerdictLabel
 from patchcritic.errors import UsageProblem
 from patchcritic.pipeline import ChangeUnderTest, Event, evaluate_patch
+from patchcritic.prompts import prompt_digest
 from tests.pipeline.conftest import PlainCritic
 
 
@@ -140,3 +141,14 @@ def test_a_failing_test_that_the_change_cannot_reach_still_fails(
     assert by_name["test_area"].decided_by == "critic"
     told = {r.test.node_id.names[-1]: r.base_status for r in critic.requests}
     assert told == {"test_area": "failed", "test_area_of_nothing": None}
+
+
+def test_the_digest_is_that_of_the_prompt_which_the_critic_renders(
+    repo: Path, area_patch: Patch
+) -> None:
+    class YesNoCritic(PlainCritic):
+        prompt = "yesno"
+
+    change = ChangeUnderTest(patch=area_patch)
+    assert evaluate_patch(repo, change, YesNoCritic()).prompt_digest == prompt_digest("yesno")
+    assert evaluate_patch(repo, change, PlainCritic()).prompt_digest == prompt_digest("judge")
