@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from patchcritic.domain import CriticRequest, Fact, Snippet, TestStatus
+from patchcritic.domain import CriticRequest, Fact, NodeId, Snippet, TestStatus
 from patchcritic.prompts.fences import fence, one_line, sanitize
 from patchcritic.prompts.templates import load_template
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _BEFORE = {
     TestStatus.PASSED: "Before the patch this test passed.\n",
@@ -41,24 +46,53 @@ class RenderedPrompt:
 def render_prompt(request: CriticRequest, *, prompt: str = "judge") -> RenderedPrompt:
     """Write what a critic is asked about one test. Raises ``UsageProblem`` for no such prompt."""
     template = load_template(prompt)
-    test = request.test.node_id
-    own = [snippet for snippet in request.context.snippets if snippet.role == "test"]
-    other = [snippet for snippet in request.context.snippets if snippet.role != "test"]
-    shared = _show_snippets(request.context.shared) or request.patch.text
-    values = {
-        "patch_facts": _show_facts(fact for fact in request.facts if fact.node_id is None),
-        "patch": fence(shared),
-        "test_facts": _show_facts(fact for fact in request.facts if fact.node_id is not None),
-        "code": fence(_show_snippets(other)) if other else "",
-        "test": fence(f"{one_line(str(test))}\n{_show_snippets(own)}".rstrip("\n")),
-        "status": _describe_status(request),
-    }
+    context = request.context
     return RenderedPrompt(
         system=template.sections.get("system", ""),
-        prefix=_fill(template.sections["prefix"], values),
-        tail=_fill(template.sections["tail"], values),
+        prefix=_write_prefix(
+            template.sections["prefix"],
+            tuple(fact for fact in request.facts if fact.node_id is None),
+            context.shared,
+            "" if context.shared else request.patch.text,
+        ),
+        tail=_write_tail(
+            template.sections["tail"],
+            tuple(fact for fact in request.facts if fact.node_id is not None),
+            context.snippets,
+            request.test.node_id,
+            _describe_status(request),
+        ),
         digest=template.digest,
     )
+
+
+# The answer store renders a request once more than the critic does, and all tests of a patch have
+# one prefix; 64 tails are more than any number of tests judged at a time.
+@lru_cache(maxsize=4)
+def _write_prefix(
+    section: str, facts: tuple[Fact, ...], shared: tuple[Snippet, ...], diff: str
+) -> str:
+    values = {"patch_facts": _show_facts(facts), "patch": fence(_show_snippets(shared) or diff)}
+    return _fill(section, values)
+
+
+@lru_cache(maxsize=64)
+def _write_tail(
+    section: str,
+    facts: tuple[Fact, ...],
+    snippets: tuple[Snippet, ...],
+    test_id: NodeId,
+    status: str,
+) -> str:
+    own = [snippet for snippet in snippets if snippet.role == "test"]
+    other = [snippet for snippet in snippets if snippet.role != "test"]
+    values = {
+        "test_facts": _show_facts(facts),
+        "code": fence(_show_snippets(other)) if other else "",
+        "test": fence(f"{one_line(str(test_id))}\n{_show_snippets(own)}".rstrip("\n")),
+        "status": status,
+    }
+    return _fill(section, values)
 
 
 def render_repair(problem: str) -> str:
@@ -92,7 +126,12 @@ def _heading(snippet: Snippet) -> str:
 
 
 def _fill(section: str, values: Mapping[str, str]) -> str:
+    return _compile(section).render(values)
+
+
+@lru_cache(maxsize=32)
+def _compile(section: str) -> Template:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)
-    return environment.from_string(section).render(values)
+    return environment.from_string(section)

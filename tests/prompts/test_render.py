@@ -104,3 +104,15 @@ def test_the_repair_says_what_was_wrong() -> None:
     message = render_repair("label must be pass, fail or abstain")
     assert "could not be used: label must be pass, fail or abstain\n" in message
     assert "p_pass" in message
+
+
+def test_what_was_rendered_once_is_not_rendered_again(make_request: MakeRequest) -> None:
+    request = make_request("t.py::test_a", facts=(fact("about the patch"),))
+    first, second = render_prompt(request), render_prompt(request)
+    assert second == first
+    assert second.prefix is first.prefix
+    assert second.tail is first.tail
+    other = render_prompt(make_request("t.py::test_b", facts=(fact("about the patch"),)))
+    assert other.prefix is first.prefix
+    assert "test_b" in other.tail
+    assert "something else" in render_prompt(make_request(facts=(fact("something else"),))).prefix
