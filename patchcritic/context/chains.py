@@ -32,6 +32,20 @@ def read_chain(node: ast.AST) -> Chain | None:
     return None
 
 
+def read_value(node: ast.AST) -> Chain | None:
+    """The chain whose value an expression has; of alternatives rather the one that is a call."""
+    alternatives: list[ast.expr]
+    match node:
+        case ast.IfExp(body=body, orelse=orelse):
+            alternatives = [body, orelse]
+        case ast.BoolOp(values=values):
+            alternatives = values
+        case _:
+            return read_chain(node)
+    chains = [chain for one in alternatives if (chain := read_chain(one))]
+    return next((chain for chain in chains if chain[-1] == CALL), chains[0] if chains else None)
+
+
 def read_annotation(node: ast.expr | None) -> Chain | None:
     """The chain of a value with this annotation: of ``X | None`` and ``Optional[X]`` it is X."""
     while isinstance(node, ast.BinOp):

@@ -22,8 +22,11 @@ _COMPANIONS = (
     ("__get__", "__set__", "__set_name__"),
 )
 """Methods that Python calls together, though no code says so."""
-
-Edges = Mapping[Node, Mapping[Node, float]]
+_BUILT_IN = frozenset(
+    name for one in (str, bytes, list, dict, set, tuple, int, float) for name in dir(one)
+)
+_MAX_GUESSES, _MAX_FILES = 2, 60
+"""Methods that one name may mean in a folder, and files of a folder that are looked into for it."""
 
 
 class CodeGraph:
@@ -34,6 +37,7 @@ class CodeGraph:
         self.resolver = resolver
         self._changed = frozenset(changed)
         self._edges: dict[Node, dict[Node, float]] = {}
+        self._members: dict[str, Mapping[str, list[Node]]] = {}
 
     def edges(self, node: Node) -> Mapping[Node, float]:
         """What a definition uses or is tied to, with a weight of 0..1."""
@@ -56,22 +60,29 @@ class CodeGraph:
                     queue.append(target)
         return distance
 
-    def find_paths(self, distance: Mapping[Node, int], ends: Iterable[Node]) -> set[Node]:
-        """Definitions on a shortest way from the starts of ``distance`` to one of ``ends``."""
-        on_path: set[Node] = set()
-        pending = [node for node in ends if node in distance]
-        while pending:
-            node = pending.pop()
-            if node in on_path:
-                continue
-            on_path.add(node)
-            nearer = [
-                other
-                for other, far in distance.items()
-                if far == distance[node] - 1 and node in self._edges.get(other, {})
-            ]
-            pending.extend(nearer[:1])
-        return on_path
+    def find_paths(self, distance: Mapping[Node, int], ends: Iterable[Node]) -> dict[Node, int]:
+        """Everything on a way from the starts of ``distance`` to one of ``ends``.
+
+        Each with the steps of the shortest way that leads through it. Guesses by name count only
+        where nothing else leads there, and then only on a shortest way.
+        """
+        for least in (_HIERARCHY, 0.0):
+            users: dict[Node, list[Node]] = {}
+            targets: dict[Node, list[Node]] = {}
+            for node in distance:
+                for target, weight in self._edges.get(node, {}).items():
+                    if weight >= least and target in distance:
+                        users.setdefault(target, []).append(node)
+                        targets.setdefault(node, []).append(target)
+            behind = _count_steps((node for node, far in distance.items() if not far), targets)
+            ahead = _count_steps((node for node in ends if node in behind), users)
+            through = {node: behind[node] + far for node, far in ahead.items() if node in behind}
+            if through and not least:
+                shortest = min(through.values())
+                return {node: far for node, far in through.items() if far == shortest}
+            if through:
+                break
+        return through
 
     def _find_edges(self, node: Node) -> dict[Node, float]:
         found: dict[Node, float] = {}
@@ -88,13 +99,46 @@ class CodeGraph:
         if is_function(definition):
             self._add_overridden(node, found)
             self._add_companions(node, found)
-        for owner in dict.fromkeys([*self._classes_among(found), *self._changed_classes]):
-            for name in refs.methods:
-                member = self.resolver.member(owner, name)
-                # An operator on numbers looks like one on any class: only a changed one counts.
-                if member and (member in self._changed or not name.startswith("__")):
-                    found.setdefault(member, _BY_NAME)
+        self._add_guesses(node, found)
         return found
+
+    def _add_guesses(self, node: Node, found: dict[Node, float]) -> None:
+        """What attributes of unknown receivers may mean, by their names."""
+        resolver = self.resolver
+        refs = resolver.references(node)
+        links = (resolver.unknown_link(node, chain) for chain in refs.chains)
+        unknown = {link for link in links if link}
+        owners = dict.fromkeys([*self._classes_among(found), *self._changed_classes])
+        for name in sorted({*refs.methods, *unknown}):
+            members = [resolver.member(owner, name) for owner in owners]
+            # An operator on numbers looks like one on any class: only a changed one counts.
+            near = [m for m in members if m and (m in self._changed or not name.startswith("__"))]
+            is_settled = (near and name not in unknown) or name in _BUILT_IN
+            far = () if is_settled else self._members_beside(node[0], name)
+            for member in (*near, *far):
+                found.setdefault(member, _BY_NAME)
+
+    def _members_beside(self, path: str, name: str) -> tuple[Node, ...]:
+        """Methods of that name in the file's own folder, if they are few enough to guess."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._members:
+            self._members[folder] = self._read_members(folder)
+        found = self._members[folder].get(name, ())
+        return tuple(found) if len(found) <= _MAX_GUESSES else ()
+
+    def _read_members(self, folder: str) -> Mapping[str, list[Node]]:
+        tree = self.resolver.tree
+        paths = [
+            path
+            for path in tree.snapshot.paths()
+            if path.endswith(".py") and path.rpartition("/")[0] == folder
+        ]
+        members: dict[str, list[Node]] = {}
+        for path in paths if len(paths) <= _MAX_FILES else ():
+            for found in tree.definitions(path):
+                if found.kind is SymbolKind.METHOD:
+                    members.setdefault(found.name, []).append((path, found.qualname))
+        return members
 
     def _targets(self, node: Node, chain: tuple[str, ...]) -> list[Node]:
         resolver = self.resolver
@@ -154,3 +198,14 @@ class CodeGraph:
     @cached_property
     def _changed_classes(self) -> list[Node]:
         return self._classes_among(sorted(self._changed))
+
+
+def _count_steps(starts: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> dict[Node, int]:
+    steps = dict.fromkeys(starts, 0)
+    queue = list(steps)
+    for node in queue:
+        for target in edges.get(node, ()):
+            if target not in steps:
+                steps[target] = steps[node] + 1
+                queue.append(target)
+    return steps

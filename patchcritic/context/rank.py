@@ -2,61 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 
-from patchcritic.context.graph import Edges
 from patchcritic.context.piece import Piece
 from patchcritic.context.resolver import Node
 
-_RESTART = 0.25
-"""Chance to jump back to the start at each step: higher than the web's 0.15, to stay near."""
-_N_ROUNDS = 25
-"""After 25 rounds 0.75^25 < 0.1 % of the mass is still on its way."""
-_BACKWARDS = 0.3
-"""Weight of a step from a definition to what uses it."""
+_GO_ON = 0.75
+"""Chance to take a further step: lower than the web's 0.85, to stay near."""
+_TOLERANCE = 0.01
+"""Mass that is not worth moving on: a third of what makes a definition worth showing."""
 _OVERHEAD = 15
 """Tokens by which even a one-line piece is costed: gaps, headings, and attention."""
 
 
-def rank_nodes(edges: Edges, restart: Mapping[Node, float]) -> dict[Node, float]:
-    """Personalised PageRank by power iteration (Page et al. 1999; Haveliwala 2002)."""
-    weights: dict[Node, dict[Node, float]] = {}
-    for node, targets in edges.items():
+def rank_nodes(
+    edges: Callable[[Node], Mapping[Node, float]], seeds: Mapping[Node, float]
+) -> dict[Node, float]:
+    """Expected visits of a walk from ``seeds`` along ``edges``, without what is hardly visited.
+
+    Personalised PageRank by pushing mass on (Andersen, Chung, Lang 2006), so that the cost follows
+    the neighbourhood. Edges that weigh less than 1 together do not hand on all of it: a definition
+    that is only guessed at is not nearer for being the only guess.
+    """
+    visits: dict[Node, float] = {}
+    waiting = dict(seeds)
+    queue = deque(waiting)
+    queued = set(queue)
+    while queue:
+        node = queue.popleft()
+        queued.remove(node)
+        mass = waiting.pop(node)
+        visits[node] = visits.get(node, 0.0) + mass
+        targets = edges(node)
+        scale = _GO_ON * mass / max(sum(targets.values()), 1.0)
         for target, weight in targets.items():
-            forth = weights.setdefault(node, {})
-            forth[target] = forth.get(target, 0.0) + weight
-            back = weights.setdefault(target, {})
-            back[node] = back.get(node, 0.0) + weight * _BACKWARDS
-    total = sum(restart.values()) or 1.0
-    start = {node: share / total for node, share in restart.items()}
-    rank = dict(start)
-    for _ in range(_N_ROUNDS):
-        moved = {node: _RESTART * share for node, share in start.items()}
-        lost = 0.0
-        for node, mass in rank.items():
-            outgoing = weights.get(node)
-            if not outgoing:
-                lost += mass
-                continue
-            scale = (1 - _RESTART) * mass / sum(outgoing.values())
-            for target, weight in outgoing.items():
-                moved[target] = moved.get(target, 0.0) + scale * weight
-        for node, share in start.items():
-            moved[node] += (1 - _RESTART) * lost * share
-        rank = moved
-    return rank
+            waiting[target] = moved = waiting.get(target, 0.0) + scale * weight
+            if moved >= _TOLERANCE and target not in queued:
+                queue.append(target)
+                queued.add(target)
+    for node, mass in waiting.items():
+        visits[node] = visits.get(node, 0.0) + mass
+    return visits
 
 
 def fill_budget(
     candidates: Iterable[tuple[Piece, int]], budget: int
 ) -> tuple[list[Piece], list[tuple[Piece, int]]]:
-    """Take pieces by gain per token while they fit: those taken, and those left with their size."""
-    order = sorted(
-        candidates, key=lambda one: (-one[0].gain / (one[1] + _OVERHEAD), one[0].path, one[0].name)
-    )
+    """Take pieces while they fit: those taken, and those left with their size.
+
+    What leads from the test to the change comes first, the straightest way foremost; the rest
+    goes by gain per token.
+    """
     taken: list[Piece] = []
     left: list[tuple[Piece, int]] = []
-    for piece, n_tokens in order:
+    for piece, n_tokens in sorted(candidates, key=_preference):
         if n_tokens <= budget:
             taken.append(piece)
             budget -= n_tokens
@@ -65,10 +65,7 @@ def fill_budget(
     return taken, left
 
 
-def subgraph(nodes: Sequence[Node], edges: Edges) -> Edges:
-    """The edges among ``nodes``."""
-    known = set(nodes)
-    return {
-        node: {target: weight for target, weight in edges.get(node, {}).items() if target in known}
-        for node in nodes
-    }
+def _preference(candidate: tuple[Piece, int]) -> tuple[float, float, str, str]:
+    piece, n_tokens = candidate
+    detour = float("inf") if piece.detour is None else piece.detour
+    return detour, -piece.gain / (n_tokens + _OVERHEAD), piece.path, piece.name

@@ -7,7 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from patchcritic.context.chains import CALL, MAX_CHAIN, Chain, read_annotation, read_chain
+from patchcritic.context.chains import (
+    CALL,
+    MAX_CHAIN,
+    Chain,
+    read_annotation,
+    read_chain,
+    read_value,
+)
 from patchcritic.context.operators import iter_operations
 
 
@@ -90,7 +97,7 @@ def _read_node(found: References, node: ast.AST) -> None:
         case ast.Name(id=name, ctx=ast.Store()):
             found.local_names.add(name)
         case ast.Return(value=value) | ast.Yield(value=value) if value is not None:
-            found.returned = found.returned or read_chain(value)
+            found.returned = found.returned or read_value(value)
         case ast.Assign() | ast.AnnAssign() | ast.withitem() | ast.For() | ast.AsyncFor():
             _read_binding(found, node)
         case ast.comprehension(target=target, iter=value):
@@ -106,7 +113,7 @@ def _read_binding(
     """What a name is given, so that its attributes can be looked up."""
     match node:
         case ast.Assign(targets=[target], value=value):
-            _bind(found, target, read_chain(value))
+            _bind(found, target, read_value(value))
         case ast.AnnAssign(target=target, annotation=annotation):
             _bind(found, target, read_annotation(annotation))
         case ast.withitem(context_expr=value, optional_vars=target) if target is not None:

@@ -52,7 +52,7 @@ class Resolver:
     def resolve(self, node: Node, chain: Chain) -> tuple[Node, ...]:
         """Every definition that a chain used in ``node`` goes through, in its order.
 
-        Where the chain makes an instance, the class's constructors are among them.
+        Where the chain makes an instance, the class's constructors and ``__call__`` are among them.
         """
         found: list[Node] = []
         for value, link in zip_longest(self._follow(node, chain, 0), chain[1:]):
@@ -61,9 +61,17 @@ class Resolver:
             target = (value.path, value.name)
             found.append(target)
             if link == CALL and self.is_class(target):
-                made_by = (self.member(target, name) for name in CREATION)
+                # An object that can be called is made to be called, as a function would be.
+                made_by = (self.member(target, name) for name in (*CREATION, "__call__"))
                 found += [one for one in made_by if one is not None]
         return tuple(dict.fromkeys(found))
+
+    def unknown_link(self, node: Node, chain: Chain) -> str | None:
+        """The attribute at which a chain leaves what is known; None for other people's modules."""
+        values = self._follow(node, chain, 0)
+        if not values or values[-1].kind == "module":
+            return None
+        return next((link for link in chain[len(values) :] if link != CALL), None)
 
     def is_class(self, node: Node) -> bool:
         """Whether the definition is a class."""

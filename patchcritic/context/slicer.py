@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from patchcritic.context.graph import CodeGraph
 from patchcritic.context.outline import show_definition
 from patchcritic.context.piece import Piece, Role, render_piece
-from patchcritic.context.rank import fill_budget, rank_nodes, subgraph
+from patchcritic.context.rank import fill_budget, rank_nodes
 from patchcritic.context.resolver import Node, Resolver
 from patchcritic.context.source import SourceTree
 from patchcritic.context.testcode import TestCode
@@ -18,10 +18,10 @@ from patchcritic.symbols import MODULE, Definition
 _NEAR_CHANGE, _NEAR_TEST = 2, 8
 """Steps from the changed code and from the test within which code is looked at."""
 _ROLES: dict[SymbolKind, Role] = {SymbolKind.VARIABLE: "constant", SymbolKind.CLASS: "class"}
-_ON_PATH = 3.0
-"""How much more a definition on the way from the test to the change is worth."""
-_LEAST_RANK = 0.008
-"""Share of the walk below which code is needless: more context makes critics worse (2603.26130)."""
+_SET_UP = 0.5
+"""What a fixture that does not lead to the change counts for, beside the test itself."""
+_LEAST_RANK = 0.03
+"""Visits below which code is needless: more context makes critics worse (2603.26130)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,14 @@ class Slice:
 
     pieces: tuple[Piece, ...]
     dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ranking:
+    """What is near enough to be shown, with its tokens, and what is not."""
+
+    near: tuple[tuple[Node, Piece, int], ...]
+    far: tuple[Dropped, ...]
 
 
 class Slicer:
@@ -41,58 +49,50 @@ class Slicer:
         self.changed = tuple(changed)
         self.graph = CodeGraph(Resolver(tree), changed)
         self._pieces: dict[Node, tuple[Piece, int] | None] = {}
+        self._rankings: dict[tuple[Node, ...], _Ranking] = {}
 
     def slice_patch(self, budget: int) -> Slice:
         """What the changed code calls, the same for every test."""
-        restart = dict.fromkeys(self.changed, 1.0)
         nodes = self.graph.explore(self.changed, _NEAR_CHANGE)
-        return self._choose(list(nodes), restart, set(), frozenset(self.changed), budget)
+        ranking = self._rank(nodes, {}, dict.fromkeys(self.changed, 1.0))
+        return _choose(ranking, frozenset(self.changed), budget)
 
     def slice_test(self, code: TestCode, shown: Collection[Node], budget: int) -> Slice:
-        """What one test calls, and what leads from it to the change, without what is ``shown``."""
-        roots = code.roots
-        self.graph.resolver.bind_fixtures(roots, code.fixtures)
-        distance = self.graph.explore(roots, _NEAR_TEST)
-        path = self.graph.find_paths(distance, self.changed)
-        share = 1.0 / max(len(self.changed), 1)
-        restart = dict.fromkeys(roots, 1.0 / max(len(roots), 1)) | dict.fromkeys(
-            self.changed, share
-        )
-        return self._choose(list(distance), restart, path, frozenset([*shown, *roots]), budget)
+        """What one test calls, and what leads from it to the change, without what is ``shown``.
 
-    def _choose(
-        self,
-        nodes: Sequence[Node],
-        restart: dict[Node, float],
-        path: set[Node],
-        shown: frozenset[Node],
-        budget: int,
-    ) -> Slice:
-        known = list(dict.fromkeys([*nodes, *self.changed]))
-        rank = rank_nodes(
-            subgraph(known, {node: self.graph.edges(node) for node in known}), restart
-        )
-        candidates: list[tuple[Piece, int]] = []
-        dropped: list[Dropped] = []
-        for node in nodes:
-            found = None if _is_inside(node, shown) else self._show(node)
+        Tests that differ in their parameter only have the same roots: they are ranked once.
+        """
+        roots = code.roots
+        if roots not in self._rankings:
+            self.graph.resolver.bind_fixtures(roots, code.fixtures)
+            distance = self.graph.explore(roots, _NEAR_TEST)
+            path = self.graph.find_paths(distance, self.changed)
+            beside = {root: 1.0 if n == 0 else _SET_UP for n, root in enumerate(roots)}
+            seeds = beside | dict.fromkeys(path, 1.0)
+            self._rankings[roots] = self._rank(distance, path, seeds)
+        return _choose(self._rankings[roots], frozenset([*shown, *roots]), budget)
+
+    def _rank(
+        self, nodes: Iterable[Node], path: Mapping[Node, int], seeds: Mapping[Node, float]
+    ) -> _Ranking:
+        """What is worth showing of ``nodes`` and of all that the walk comes to."""
+        rank = rank_nodes(self.graph.edges, seeds)
+        near: list[tuple[Node, Piece, int]] = []
+        far: list[Dropped] = []
+        for node in dict.fromkeys([*nodes, *rank]):
+            found = self._show(node)
             if found is None:
                 continue
             piece, n_tokens = found
-            gain = rank.get(node, 0.0)
-            if node in path:
-                role: Role = "path" if piece.role == "called" else piece.role
-                candidates.append((replace(piece, gain=gain * _ON_PATH, role=role), n_tokens))
-            elif gain >= _LEAST_RANK:
-                candidates.append((replace(piece, gain=gain), n_tokens))
-            else:
-                dropped.append(Dropped(title=piece.name, n_tokens=n_tokens, reason="far away"))
-        taken, left = fill_budget(candidates, budget)
-        dropped = [
-            *(Dropped(title=one.name, n_tokens=n, reason="over the budget") for one, n in left),
-            *dropped,
-        ]
-        return Slice(pieces=tuple(taken), dropped=tuple(dropped))
+            gain, detour = rank.get(node, 0.0), path.get(node)
+            if detour is None and gain < _LEAST_RANK:
+                if not _is_inside(node, seeds):
+                    far.append(Dropped(title=piece.name, n_tokens=n_tokens, reason="far away"))
+                continue
+            is_on_way = detour is not None and piece.role == "called"
+            role: Role = "path" if is_on_way else piece.role
+            near.append((node, replace(piece, gain=gain, detour=detour, role=role), n_tokens))
+        return _Ranking(near=tuple(near), far=tuple(far))
 
     def _show(self, node: Node) -> tuple[Piece, int] | None:
         """The definition's piece and its tokens; None when it would tell nothing."""
@@ -115,7 +115,15 @@ class Slicer:
         return bool(members) and all(d.kind is not SymbolKind.VARIABLE for d in members)
 
 
-def _is_inside(node: Node, shown: Iterable[Node]) -> bool:
+def _choose(ranking: _Ranking, shown: frozenset[Node], budget: int) -> Slice:
+    """The best of what is not ``shown`` yet, and a record of the rest."""
+    wanted = [(piece, n) for node, piece, n in ranking.near if not _is_inside(node, shown)]
+    taken, left = fill_budget(wanted, budget)
+    over = (Dropped(title=one.name, n_tokens=n, reason="over the budget") for one, n in left)
+    return Slice(pieces=tuple(taken), dropped=(*over, *ranking.far))
+
+
+def _is_inside(node: Node, shown: Collection[Node]) -> bool:
     """Whether a definition is among those shown, or stands inside one of them."""
     path, name = node
     parts = name.split(".")

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from patchcritic.context.chains import read_annotation, read_chain
+from patchcritic.context.chains import CALL, read_annotation, read_chain, read_value
 
 
 def expression(text: str) -> ast.expr:
@@ -59,3 +59,19 @@ def test_annotations(text: str, chain: tuple[str, ...] | None) -> None:
 
 def test_no_annotation() -> None:
     assert read_annotation(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("a.b", ("a", "b")),
+        ("Box() if given is None else given", ("Box", CALL)),
+        ("given or Box()", ("Box", CALL)),
+        ("one if two else three", ("one",)),
+        ("1 or 2", None),
+    ],
+)
+def test_of_alternatives_the_one_that_is_made_is_known(
+    text: str, chain: tuple[str, ...] | None
+) -> None:
+    assert read_value(ast.parse(text, mode="eval").body) == chain

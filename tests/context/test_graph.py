@@ -111,3 +111,60 @@ def test_methods_that_python_calls_together(make_tree: MakeTree) -> None:
     edges = graph.edges(("m.py", "Box.__reduce__"))
     assert edges.get(("m.py", "Box.__setstate__")) == 0.5
     assert ("m.py", "Box.other") not in edges
+
+
+GUESSED = {
+    "pkg/shop.py": """
+        class Shop:
+            def __init__(self, week):
+                self.week = week
+            def hours(self, day):
+                return self.week.open_on(day) + self.week.get(day)
+    """,
+    "pkg/week.py": """
+        class Week:
+            def open_on(self, day):
+                return day
+            def get(self, day):
+                return day
+    """,
+    "other/week.py": "class Far:\n    def open_on(self, day): ...\n",
+}
+
+
+def test_an_attribute_of_something_unknown_is_guessed_by_its_name(make_tree: MakeTree) -> None:
+    edges = CodeGraph(Resolver(make_tree(GUESSED)), []).edges(("pkg/shop.py", "Shop.hours"))
+    assert edges.get(("pkg/week.py", "Week.open_on")) == 0.4
+    assert ("pkg/week.py", "Week.get") not in edges, "a dict has that too"
+    assert ("other/week.py", "Far.open_on") not in edges
+
+
+def test_a_name_that_many_classes_have_is_not_guessed(make_tree: MakeTree) -> None:
+    files = {f"pkg/more{n}.py": "class C:\n    def open_on(self): ...\n" for n in range(2)}
+    edges = CodeGraph(Resolver(make_tree(GUESSED | files)), []).edges(("pkg/shop.py", "Shop.hours"))
+    assert not any(name.endswith("open_on") for _, name in edges)
+
+
+WAYS = """
+    def test():
+        short()
+        long()
+        aside()
+    def short():
+        changed()
+    def long():
+        longer()
+    def longer():
+        changed()
+    def aside(): ...
+    def changed(): ...
+"""
+
+
+def test_every_way_to_the_change_counts_with_its_length(make_tree: MakeTree) -> None:
+    graph = CodeGraph(Resolver(make_tree({"m.py": WAYS})), [("m.py", "changed")])
+    distance = graph.explore([("m.py", "test")], 8)
+    found = graph.find_paths(distance, [("m.py", "changed")])
+    steps = {name: far for (_, name), far in found.items()}
+    assert steps == {"test": 2, "short": 2, "changed": 2, "long": 3, "longer": 3}
+    assert graph.find_paths(distance, [("m.py", "gone")]) == {}

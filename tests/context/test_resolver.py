@@ -114,9 +114,9 @@ def test_chains_lead_to_definitions(
     assert (found[-1] if found else None) == last
 
 
-def test_making_an_instance_runs_its_constructor(resolver: Resolver) -> None:
+def test_an_instance_is_constructed_and_called_if_it_can_be(resolver: Resolver) -> None:
     found = resolver.resolve((TEST, "test_it"), ("Basket", "()"))
-    assert found == ((CART, "Cart"), (CART, "Cart.__init__"))
+    assert found == ((CART, "Cart"), (CART, "Cart.__init__"), (CART, "Cart.__call__"))
 
 
 def test_bases_come_nearest_first(resolver: Resolver) -> None:

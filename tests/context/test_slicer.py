@@ -85,3 +85,49 @@ def test_what_does_not_fit_is_recorded(slicer: Slicer) -> None:
     assert found.pieces == ()
     assert "lib.py::Store.run" in {one.title for one in found.dropped}
     assert {one.reason for one in found.dropped} <= {"over the budget", "far away"}
+
+
+WAY = {
+    "lib.py": """
+        def enter(n):
+            one(n), two(n), three(n), four(n), five(n), six(n)
+            return first(n)
+
+        def first(n):
+            return second(n)
+
+        def second(n):
+            return changed(n)
+
+        def changed(n):
+            return n
+    """
+    + "".join(
+        f"""
+        def {name}(n):
+            return deep_{name}(n), 1, 2, 3
+
+        def deep_{name}(n):
+            return n
+    """
+        for name in ("one", "two", "three", "four", "five", "six")
+    ),
+    "test_lib.py": """
+        from lib import enter
+
+        def test_run():
+            assert enter(1)
+    """,
+}
+
+
+def test_the_whole_way_to_the_change_comes_before_all_else(make_tree: MakeTree) -> None:
+    slicer = Slicer(make_tree(WAY), [CHANGED])
+    found = slicer.slice_test(TEST, {CHANGED}, 1000)
+    names = [piece.name.partition("::")[2] for piece in found.pieces]
+    assert set(names[:3]) == {"enter", "first", "second"}
+    assert set(names[3:]) >= {"one", "two", "three", "four", "five", "six"}
+    assert {one.title for one in found.dropped if one.reason == "far away"} == set()
+    little = slicer.slice_test(TEST, {CHANGED}, 60)
+    assert {piece.role for piece in little.pieces} == {"path"}
+    assert all(one.reason == "over the budget" for one in little.dropped)
