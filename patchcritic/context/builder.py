@@ -12,7 +12,7 @@ from patchcritic.context.piece import Piece, render_pieces
 from patchcritic.context.resolver import Node
 from patchcritic.context.slicer import Slicer
 from patchcritic.context.source import SourceTree
-from patchcritic.context.testcode import collect_test_code
+from patchcritic.context.testcode import TestReader
 from patchcritic.context.testfit import fit_support, render_test
 from patchcritic.context.tokens import count_tokens
 from patchcritic.domain import (
@@ -54,6 +54,7 @@ class ContextBuilder:
         """
         self._base = SourceTree(snapshots.base, index)
         self._patched = SourceTree(snapshots.patched, index)
+        self._readers = {True: TestReader(self._patched), False: TestReader(self._base)}
         self._patch = patch
         self._budget = budget
         self._mode = mode
@@ -74,7 +75,9 @@ class ContextBuilder:
         if len(tests) > 1:
             used = _size(self._shared) + _size(render_pieces(self._patched, pieces))
             room = int(self._budget * _SHARED_SHARE) - used
-            common = find_common(self._patched, self._slicer, tests, self._shown, room)
+            common = find_common(
+                self._patched, self._readers[True], self._slicer, tests, self._shown, room
+            )
             self._show(common)
             pieces += common
         self._shared += render_pieces(self._patched, pieces)
@@ -87,7 +90,7 @@ class ContextBuilder:
         """The code that decides one test, within the budget."""
         is_patched = "patched" in test.exists_in
         tree = self._patched if is_patched else self._base
-        code = collect_test_code(tree, test)
+        code = self._readers[is_patched].collect(test)
         left = self._budget - _size(self._shared)
         own, dropped = render_test(tree, code, left)
         snippets: list[Snippet] = []

@@ -9,7 +9,7 @@ from patchcritic.context.piece import Piece, render_piece
 from patchcritic.context.resolver import Node
 from patchcritic.context.slicer import Slicer
 from patchcritic.context.source import SourceTree
-from patchcritic.context.testcode import collect_test_code
+from patchcritic.context.testcode import TestReader
 from patchcritic.domain import TestCase
 
 _SAMPLE = 24
@@ -19,14 +19,19 @@ _SHARE = 0.5
 
 
 def find_common(
-    tree: SourceTree, slicer: Slicer, tests: Sequence[TestCase], shown: Collection[Node], room: int
+    tree: SourceTree,
+    reader: TestReader,
+    slicer: Slicer,
+    tests: Sequence[TestCase],
+    shown: Collection[Node],
+    room: int,
 ) -> list[Piece]:
     """Pieces that at least half of ``tests`` use, the most used first, within ``room`` tokens."""
     there = [test for test in tests if "patched" in test.exists_in]
     sample = there[:: max(1, len(there) // _SAMPLE)]
     uses: Counter[Piece] = Counter()
     for test in sample:
-        code = collect_test_code(tree, test)
+        code = reader.collect(test)
         chosen = slicer.slice_test(code, shown, room)
         uses.update({piece.without_gain() for piece in (*code.support, *chosen.pieces)})
     common = []

@@ -37,14 +37,15 @@ def show_lines(
 
 
 def _mark_gap(previous: int, number: int, elided: frozenset[int], omits: str) -> list[str]:
-    n_elided = sum(line in elided for line in range(previous + 1, number))
+    n_elided = len(elided.intersection(range(previous + 1, number))) if elided else 0
     if n_elided:
         return [f"# ... {n_elided} lines {omits}"]
     return ["..."] if previous else []
 
 
 def _clip(line: str) -> str:
-    line = _FOR_TOOLS.sub("", line)
+    if "#" in line:
+        line = _FOR_TOOLS.sub("", line)
     if len(line) <= _MAX_WIDTH:
         return line
     return f"{line[:_MAX_WIDTH]} # ... {len(line) - _MAX_WIDTH} characters elided"

@@ -17,6 +17,8 @@ from patchcritic.symbols import (
 )
 
 MODULE = "<module>"
+_MAX_PARSED = 64
+"""Syntax trees kept: the same pieces are asked for while one test is put together."""
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 
 
@@ -29,6 +31,8 @@ class SourceTree:
         self._lines: dict[str, tuple[str, ...]] = {}
         self._symbols: dict[str, FileSymbols | None] = {}
         self._definitions: dict[str, dict[str, Definition]] = {}
+        self._parsed: dict[Span, tuple[ast.Module, int] | None] = {}
+        self._elidable: dict[Span, frozenset[int]] = {}
 
     @cached_property
     def modules(self) -> ModuleMap:
@@ -84,6 +88,13 @@ class SourceTree:
 
         Only the piece is parsed, which is what keeps the cost at the size of the slice.
         """
+        if span not in self._parsed:
+            if len(self._parsed) >= _MAX_PARSED:
+                self._parsed.clear()
+            self._parsed[span] = self._parse(span)
+        return self._parsed[span]
+
+    def _parse(self, span: Span) -> tuple[ast.Module, int] | None:
         rows = self.lines(span.path)[span.start - 1 : span.end]
         is_indented = bool(rows) and rows[0][:1] in (" ", "\t")
         text = "\n".join(("if 1:", *rows) if is_indented else rows) + "\n"
@@ -94,8 +105,10 @@ class SourceTree:
 
     def elidable(self, span: Span) -> frozenset[int]:
         """Lines of the piece that tell nothing: docstrings' and long literals' middles."""
-        parsed = self.parse(span)
-        return find_elidable(*parsed) if parsed else frozenset()
+        if span not in self._elidable:
+            parsed = self.parse(span)
+            self._elidable[span] = find_elidable(*parsed) if parsed else frozenset()
+        return self._elidable[span]
 
 
 def is_function(definition: Definition) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from patchcritic.context.cases import Case, match_case, read_marks
 from patchcritic.context.outline import class_headers, show_definition, show_imports
@@ -48,34 +48,71 @@ class TestCode:
     """The same of each fixture by its name."""
 
 
-def collect_test_code(tree: SourceTree, test: TestCase) -> TestCode:
-    """Everything pytest runs for one test by itself, read from ``tree``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Function:
+    """What all cases of one test function share."""
+
+    support: tuple[Piece, ...]
+    roots: tuple[tuple[str, str], ...]
+    fixtures: Mapping[str, tuple[str, str]]
+    marks: tuple[tuple[Case, ...], ...]
+    """The cases of each mark, those on its classes included."""
+    listed: frozenset[int]
+    """Lines of the test on which its own cases stand."""
+
+
+class TestReader:
+    """Reads tests from one tree; what the cases of a function share is read once."""
+
+    __test__ = False
+
+    def __init__(self, tree: SourceTree) -> None:
+        self._tree = tree
+        self._functions: dict[TestCase, _Function] = {}
+
+    def collect(self, test: TestCase) -> TestCode:
+        """Everything pytest runs for one test by itself."""
+        span = test.span
+        key = replace(test, node_id=test.node_id.function_id)
+        if key not in self._functions:
+            self._functions[key] = _read_function(self._tree, test)
+        found = self._functions[key]
+        cases = match_case(found.marks, test.node_id.param) if test.node_id.param else ()
+        elided = self._tree.elidable(span) | _other_cases(found, cases)
+        keep = set(range(span.start, span.end + 1))
+        keep |= class_headers(self._tree, span.path, span.start)
+        return TestCode(
+            test=Piece(
+                role="test",
+                path=span.path,
+                keep=frozenset(keep - elided),
+                elided=elided,
+                name=str(test.node_id),
+            ),
+            case=", ".join(f"{name}={text}" for case in cases for name, text in case.values),
+            support=found.support,
+            roots=found.roots,
+            fixtures=found.fixtures,
+        )
+
+
+def _read_function(tree: SourceTree, test: TestCase) -> _Function:
     span = test.span
-    cases = _find_cases(tree, test)
-    others = _other_cases(tree, test, cases)
-    elided = tree.elidable(span) | others
-    keep = set(range(span.start, span.end + 1)) | class_headers(tree, span.path, span.start)
     own = _definition_at(tree, span)
     support = list(_iter_support(tree, test))
     roots = [(span.path, own.qualname)] if own else []
     roots += [(path, found.qualname) for path, found in support]
-    names = own.names if own else frozenset[str]()
-    imports = show_imports(tree, span.path, names)
-    return TestCode(
-        test=Piece(
-            role="test",
-            path=span.path,
-            keep=frozenset(keep - elided),
-            elided=elided,
-            name=str(test.node_id),
-        ),
-        case=", ".join(f"{name}={text}" for case in cases for name, text in case.values),
+    imports = show_imports(tree, span.path, own.names if own else frozenset())
+    marks, listed = _read_cases(tree, test) if test.node_id.param else ((), frozenset[int]())
+    return _Function(
         support=(
             *([imports] if imports.keep else []),
             *(show_definition(tree, path, found, "fixture") for path, found in support),
         ),
         roots=tuple(dict.fromkeys(roots)),
         fixtures=_find_fixtures(tree, test),
+        marks=marks,
+        listed=listed,
     )
 
 
@@ -118,21 +155,24 @@ def _iter_inherited(
             yield path, member
 
 
-def _find_cases(tree: SourceTree, test: TestCase) -> tuple[Case, ...]:
-    if test.node_id.param is None:
-        return ()
+def _read_cases(
+    tree: SourceTree, test: TestCase
+) -> tuple[tuple[tuple[Case, ...], ...], frozenset[int]]:
+    """The marks' cases, the function's first, and the test's lines that its own ones take."""
+    path = test.span.path
     marks: list[tuple[Case, ...]] = []
-    around = list(tree.enclosing(test.span.path, test.span.end))
-    for definition in reversed(around):
-        span = Span(path=test.span.path, start=definition.start, end=definition.end)
-        parsed = tree.parse(span)
+    listed: set[int] = set()
+    for definition in reversed(tree.enclosing(path, test.span.end)):
+        parsed = tree.parse(Span(path=path, start=definition.start, end=definition.end))
         if parsed is None:
             continue
-        decorators = _decorators(parsed[0])
-        marks += read_marks(
-            decorators, lambda name: _constant(tree, test.span.path, name), parsed[1]
+        found = read_marks(
+            _decorators(parsed[0]), lambda name: _constant(tree, path, name), parsed[1]
         )
-    return match_case(marks, test.node_id.param)
+        marks += found
+        if (definition.start, definition.end) == (test.span.start, test.span.end):
+            listed = {line for mark in found for case in mark for line in case.lines}
+    return tuple(marks), frozenset(listed - {test.span.start})
 
 
 def _decorators(module: ast.Module) -> list[ast.expr]:
@@ -151,16 +191,9 @@ def _constant(tree: SourceTree, path: str, name: str) -> ast.expr | None:
     return None
 
 
-def _other_cases(tree: SourceTree, test: TestCase, cases: tuple[Case, ...]) -> frozenset[int]:
+def _other_cases(found: _Function, cases: tuple[Case, ...]) -> frozenset[int]:
     """Lines of the other cases, when there are many and this test's own is known."""
     if not cases:
         return frozenset()
-    parsed = tree.parse(test.span)
-    if parsed is None:
-        return frozenset()
-    marks = read_marks(_decorators(parsed[0]), lambda _: None, parsed[1])
-    own = {line for case in cases for line in case.lines}
-    listed = {line for mark in marks for case in mark for line in case.lines}
-    first_lines = {test.span.start}
-    others = listed - own - first_lines
-    return frozenset(others) if len(others) > _MANY_CASES else frozenset()
+    others = found.listed - {line for case in cases for line in case.lines}
+    return others if len(others) > _MANY_CASES else frozenset()

@@ -7,6 +7,7 @@ import pytest
 
 from patchcritic.context.common import find_common
 from patchcritic.context.slicer import Slicer
+from patchcritic.context.testcode import TestReader
 
 MakeCase = Callable[[Mapping[str, str], Mapping[str, str]], Any]
 FILES = {
@@ -38,4 +39,5 @@ def test_code_that_most_tests_use(make_case: MakeCase, room: int, names: list[st
     slicer = Slicer(case.patched, [("lib.py", "changed")])
     tests = list(case.tests().values())
     shown = {("lib.py", "changed")}
-    assert [p.name for p in find_common(case.patched, slicer, tests, shown, room)] == names
+    found = find_common(case.patched, TestReader(case.patched), slicer, tests, shown, room)
+    assert [p.name for p in found] == names

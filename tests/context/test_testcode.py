@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from patchcritic.context.piece import render_piece
-from patchcritic.context.testcode import collect_test_code
+from patchcritic.context.testcode import TestReader
 
 MakeCase = Callable[[Mapping[str, str], Mapping[str, str]], Any]
 FILES = {
@@ -84,7 +84,7 @@ def case(make_case: MakeCase) -> Any:
 
 
 def collect(case: Any, node_id: str) -> Any:
-    return collect_test_code(case.patched, case.tests()[node_id])
+    return TestReader(case.patched).collect(case.tests()[node_id])
 
 
 def test_only_the_own_case_of_many_is_shown(case: Any) -> None:
@@ -128,4 +128,13 @@ def test_a_case_that_cannot_be_told_is_left_out(make_case: MakeCase) -> None:
     source = "import pytest\n\n@pytest.mark.parametrize('n', range(3))\ndef test_n(n): ...\n"
     case = make_case({"test_n.py": source, "lib.py": "x = 1\n"}, {"lib.py": "x = 2\n"})
     (test,) = list(case.tests().values())[:1]
-    assert collect_test_code(case.patched, test).case == ""
+    assert TestReader(case.patched).collect(test).case == ""
+
+
+def test_the_cases_of_a_function_share_all_but_their_values(case: Any) -> None:
+    reader, tests = TestReader(case.patched), case.tests()
+    one = reader.collect(tests["test_it.py::test_many[one-1]"])
+    two = reader.collect(tests["test_it.py::test_many[two-2]"])
+    assert one.support is two.support
+    assert one.roots is two.roots
+    assert (one.case, two.case) == ("name='one', n=1", "name='two', n=2")
