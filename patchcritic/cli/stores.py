@@ -23,8 +23,10 @@ def open_index(*, is_cached: bool) -> Iterator[SymbolIndex]:
     from patchcritic.cache import IndexStore
 
     store = IndexStore()
+    index = SymbolIndex(store)
     try:
-        yield SymbolIndex(store)
+        yield index
+        index.save()
     finally:
         store.close()
 

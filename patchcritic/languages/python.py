@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from patchcritic.discovery import TestLayout, discover_tests, load_layout
 from patchcritic.domain import ChangedSymbol, Patch, Snapshot, Snapshots
-from patchcritic.facts import FactFinder
 from patchcritic.impact import Impact, find_impact
 from patchcritic.languages.nouns import Facts, FoundTests
 from patchcritic.symbols import FileSymbols, SymbolIndex, parse_symbols
@@ -53,7 +52,9 @@ class Python:
         changed: tuple[ChangedSymbol, ...],
         index: SymbolIndex,
     ) -> Facts:
-        """``facts.FactFinder``."""
+        """``facts.FactFinder``; loaded here, since listing tests does without."""
+        from patchcritic.facts import FactFinder
+
         return FactFinder(snapshots, patch, changed, index)
 
     def _layout(self, snapshot: Snapshot) -> TestLayout:
