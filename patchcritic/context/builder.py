@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from patchcritic.context.common import find_common
-from patchcritic.context.hunks import show_hunks
 from patchcritic.context.patchview import fit_views, view_files
 from patchcritic.context.piece import Piece, render_pieces
 from patchcritic.context.resolver import Node
@@ -14,7 +13,7 @@ from patchcritic.context.slicer import Slicer
 from patchcritic.context.source import SourceTree
 from patchcritic.context.testcode import TestReader
 from patchcritic.context.testfit import fit_support, render_test
-from patchcritic.context.tokens import count_tokens
+from patchcritic.context.testpatch import TestPatch
 from patchcritic.domain import (
     ChangedSymbol,
     Context,
@@ -63,9 +62,11 @@ class ContextBuilder:
         self._shared, dropped = fit_views(views, int(budget * _PATCH_SHARE))
         self._slicer = Slicer(self._patched, _changed_nodes(self._patched, changed, files))
         self._shown = frozenset(self._slicer.changed)
+        self._pieces: list[Piece] = []
         if mode == "slice":
             dropped += self._share_code(tests)
-        self._dropped = (*dropped, *_note_tests(patch, files))
+        self._dropped = dropped
+        self._test_patch = TestPatch(self._base, [f for f in patch.files if f not in files])
 
     def _share_code(self, tests: Sequence[TestCase]) -> tuple[Dropped, ...]:
         """Add what the changed code calls, and what most tests use, to the shared part."""
@@ -84,6 +85,7 @@ class ContextBuilder:
         return called.dropped
 
     def _show(self, pieces: Sequence[Piece]) -> None:
+        self._pieces += pieces
         self._shown |= {piece.node for piece in pieces if piece.node is not None}
 
     def build(self, test: TestCase) -> Context:
@@ -93,23 +95,33 @@ class ContextBuilder:
         code = self._readers[is_patched].collect(test)
         left = self._budget - _size(self._shared)
         own, dropped = render_test(tree, code, left)
-        snippets: list[Snippet] = []
+        left -= own.n_tokens
+        shown: list[Piece] = []
         if self._mode != "none":
             support = [piece for piece in code.support if piece.node not in self._shown]
-            taken, over = fit_support(tree, support, left - own.n_tokens)
-            snippets, dropped = taken, (*dropped, *over)
+            shown, over = fit_support(tree, support, left)
+            dropped += over
+        snippets = render_pieces(tree, shown)
         if self._mode == "slice" and is_patched:
-            room = left - own.n_tokens - _size(snippets)
+            room = left - _size(snippets)
             called = self._slicer.slice_test(code, self._shown, room)
-            snippets = [*render_pieces(tree, called.pieces), *snippets]
+            snippets = (*render_pieces(tree, called.pieces), *snippets)
+            shown += called.pieces
             dropped += called.dropped
-        snippets.append(own)
+        old: list[Piece] = []
+        if self._mode in ("function", "slice") and is_patched:
+            changed = self._test_patch.show_before([*shown, *self._pieces])
+            old, over = fit_support(self._base, changed, left - _size(snippets))
+            snippets += render_pieces(self._base, old)
+            dropped += over
+        hidden = self._test_patch.note_hidden([code.test, *shown, *self._pieces, *old])
+        snippets += (own,)
         return Context(
             shared=self._shared,
-            snippets=tuple(snippets),
+            snippets=snippets,
             n_tokens=_size(self._shared) + _size(snippets),
             budget=self._budget,
-            dropped=(*self._dropped, *dropped),
+            dropped=(*self._dropped, *hidden, *dropped),
         )
 
 
@@ -120,18 +132,6 @@ def _shown_files(patch: Patch, tree: SourceTree) -> tuple[PatchedFile, ...]:
     """
     shown = [file for file in patch.files if not (file.is_test and tree.is_code(file.path))]
     return tuple(shown) or patch.files
-
-
-def _note_tests(patch: Patch, shown: Sequence[PatchedFile]) -> tuple[Dropped, ...]:
-    return tuple(
-        Dropped(
-            title=file.path,
-            n_tokens=count_tokens(show_hunks(file)),
-            reason="test code: only what the judged test uses is shown",
-        )
-        for file in patch.files
-        if file not in shown
-    )
 
 
 def _changed_nodes(

@@ -31,7 +31,7 @@ def show_changed_code(
     if file.change is not Change.DELETED and patched.symbols(file.path) is None:
         return ()
     changed = find_changed_lines(file)
-    old, new = _Side(base, file.old_path or file.path), _Side(patched, file.path)
+    old, new = FileSide(base, file.old_path or file.path), FileSide(patched, file.path)
     touched = {
         *old.touched(changed.removed, changed.insertion_points),
         *new.touched(changed.added, changed.cut_points),
@@ -40,8 +40,8 @@ def show_changed_code(
     return tuple(piece for piece in pieces if piece is not None)
 
 
-class _Side:
-    """One side of a changed file."""
+class FileSide:
+    """A changed file as it was, or as the patch leaves it."""
 
     def __init__(self, tree: SourceTree, path: str) -> None:
         self.tree = tree
@@ -82,16 +82,27 @@ class _Side:
         keep: set[int] = set()
         elided: set[int] = set()
         for definition in self._find(touched):
-            body = _body(definition)
-            if len(body) > _SMALL:
-                near = {line for place in places for line in range(place - 2, place + 3)}
-                keep |= {line for line in body if line in near} | {self._def_line(definition)}
-                elided |= set(body)
-            else:
-                keep |= set(body)
-            keep |= self.headers(definition.start)
+            shown = self._show_old(definition, places)
+            keep |= shown
+            elided |= set(_body(definition)) - shown
         keep |= self._show_loose(changed.removed - self.cosmetic, ())
         return self._piece("changed-before", keep, elided - keep)
+
+    def show_definition_before(self, changed: ChangedLines, name: str) -> Piece | None:
+        """One definition as ``show_before`` shows it; None where it was not there."""
+        found = self.tree.definition(self.path, name)
+        if found is None:
+            return None
+        keep = self._show_old(found, {*changed.removed, *changed.insertion_points} - self.cosmetic)
+        return self._piece("changed-before", keep, set(_body(found)) - keep)
+
+    def _show_old(self, definition: Definition, places: set[int]) -> set[int]:
+        """A definition's lines near ``places`` and the classes around it; a small one whole."""
+        body = set(_body(definition))
+        if len(body) > _SMALL:
+            near = {line for place in places for line in range(place - 2, place + 3)}
+            body = (body & near) | {self._def_line(definition)}
+        return body | self.headers(definition.start)
 
     def headers(self, line: int) -> set[int]:
         """The ``class`` lines around a line."""

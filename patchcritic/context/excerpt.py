@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from patchcritic.context.hunks import MAX_WIDTH
+
 NUMBER_EVERY = 5
 """Every fifth line carries its number: over 80 files of real code a number on every line costs
 25 % more tokens (44 % where a vocabulary has single digits only), on every fifth 14 % (18 %)."""
 
 _FOR_TOOLS = re.compile(r"\s+# (?:type: ignore|noqa|pragma|pylint|fmt)\b[^\"']*$")
-_MAX_WIDTH = 400
-"""Characters of a line that are shown; longer ones are data or minified code."""
 
 
 def show_lines(
@@ -46,6 +46,6 @@ def _mark_gap(previous: int, number: int, elided: frozenset[int], omits: str) ->
 def _clip(line: str) -> str:
     if "#" in line:
         line = _FOR_TOOLS.sub("", line)
-    if len(line) <= _MAX_WIDTH:
+    if len(line) <= MAX_WIDTH:
         return line
-    return f"{line[:_MAX_WIDTH]} # ... {len(line) - _MAX_WIDTH} characters elided"
+    return f"{line[:MAX_WIDTH]} # ... {len(line) - MAX_WIDTH} characters elided"

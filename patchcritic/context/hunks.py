@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from patchcritic.domain import Change, Hunk, PatchedFile
 
-_MAX_WIDTH = 400
+MAX_WIDTH = 400
+"""Characters of a line that are shown; longer ones are data or minified code."""
+HUNK_MARK = "@@"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +64,8 @@ def show_hunks(file: PatchedFile, lines: Sequence[str] = (), n_context: int | No
             fresh = [row for row in rows if row[0] is None or row[0] > last]
             rows = [*head, *fresh, *tail]
         numbers = [number for number, _ in rows if number is not None]
-        shown.append(f"@@ {min(numbers, default=first)} @@")
-        shown.extend(text[:_MAX_WIDTH] for _, text in rows)
+        shown.append(f"{HUNK_MARK} {min(numbers, default=first)} {HUNK_MARK}")
+        shown.extend(text[:MAX_WIDTH] for _, text in rows)
         last = max(numbers, default=last)
     return "\n".join(shown)
 

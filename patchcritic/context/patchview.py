@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from patchcritic.context.changes import show_changed_code
-from patchcritic.context.hunks import count_changes, find_changed_lines, show_hunks
+from patchcritic.context.hidden import note_hidden, note_long_lines
+from patchcritic.context.hunks import HUNK_MARK, count_changes, show_hunks
 from patchcritic.context.piece import Piece, merge_pieces, render_piece
 from patchcritic.context.source import SourceTree
 from patchcritic.context.tokens import count_tokens
@@ -60,7 +61,8 @@ def fit_views(
             if sum(_size(view.choices[c]) for view, c in zip(views, chosen, strict=True)) <= cap:
                 break
             chosen[n] = min(last % len(views[n].choices), len(views[n].choices) - 1)
-    dropped = [note for view in views for note in view.notes]
+    best = (view for view, choice in zip(views, chosen, strict=True) if not choice)
+    dropped = [note for view in best for note in view.notes]
     for view, choice in zip(views, chosen, strict=True):
         if choice:
             lost = _size(view.choices[0]) - _size(view.choices[choice])
@@ -75,37 +77,29 @@ def _view_file(base: SourceTree, patched: SourceTree, file: PatchedFile, mode: s
     kind = _kind_of(file, patched)
     omitted = (_snippet(file, f"# not shown: {count_changes(file)} lines"),)
     if kind != "code":
-        text, note = _cut(file, show_hunks(file), _MAX_TOKENS[kind], kind)
+        text, notes = _cut(file, show_hunks(file), _MAX_TOKENS[kind], kind)
+        notes += note_long_lines(file)
         shown = (_snippet(file, text),)
-        return FileView(path=file.path, is_code=False, choices=(shown, omitted), notes=note)
+        return FileView(path=file.path, is_code=False, choices=(shown, omitted), notes=notes)
     n_context = {"none": None, "diff": 10}.get(mode, 3)
     hunks = (_snippet(file, show_hunks(file, patched.lines(file.path), n_context)),)
     pieces: tuple[Piece, ...] = ()
     if mode in ("function", "slice"):
         pieces = show_changed_code(base, patched, file)
+    long_lines = note_long_lines(file)
     if not pieces:
-        return FileView(path=file.path, is_code=True, choices=(hunks, hunks, omitted))
+        choices = (hunks, hunks, omitted)
+        return FileView(path=file.path, is_code=True, choices=choices, notes=long_lines)
     snippets = tuple(
         render_piece(base if piece.role == "changed-before" else patched, piece)
         for piece in merge_pieces(pieces)
     )
-    choices = (snippets, hunks, omitted)
-    notes = _note_elided(patched, file, pieces)
-    return FileView(path=file.path, is_code=True, choices=choices, notes=notes)
-
-
-def _note_elided(
-    patched: SourceTree, file: PatchedFile, pieces: Iterable[Piece]
-) -> tuple[Dropped, ...]:
-    """Changed lines that are cut even so, since they stand in a large literal."""
-    added = find_changed_lines(file).added
-    lost = {n for one in pieces if one.role == "changed-after" for n in one.elided & added}
-    if not lost:
-        return ()
-    lines = patched.lines(file.path)
-    n_tokens = sum(count_tokens(lines[n - 1]) for n in lost)
-    reason = f"{len(lost)} changed lines of a large literal elided"
-    return (Dropped(title=file.path, n_tokens=n_tokens, reason=reason),)
+    return FileView(
+        path=file.path,
+        is_code=True,
+        choices=(snippets, hunks, omitted),
+        notes=(*note_hidden(file, pieces), *long_lines),
+    )
 
 
 def _kind_of(file: PatchedFile, patched: SourceTree) -> str:
@@ -118,16 +112,26 @@ def _kind_of(file: PatchedFile, patched: SourceTree) -> str:
 
 
 def _cut(file: PatchedFile, text: str, n_max: int, kind: str) -> tuple[str, tuple[Dropped, ...]]:
+    """The rows that ``n_max`` tokens hold, and a record of each hunk that is not shown whole."""
     rows = text.split("\n")
     used = 0
     for n_kept, row in enumerate(rows):
         used += count_tokens(row) + 1
         if used > n_max and n_kept > 1:
-            rest = rows[n_kept:]
-            lost = sum(count_tokens(row) + 1 for row in rest)
-            shown = "\n".join([*rows[:n_kept], f"# ... {len(rest)} lines elided"])
-            return shown, (Dropped(title=file.path, n_tokens=lost, reason=f"{kind} file cut"),)
+            shown = "\n".join([*rows[:n_kept], f"# ... {len(rows) - n_kept} lines elided"])
+            return shown, tuple(_note_cut(file.path, rows, n_kept, f"{kind} file cut"))
     return text, ()
+
+
+def _note_cut(path: str, rows: Sequence[str], n_kept: int, reason: str) -> Iterator[Dropped]:
+    place, n_tokens = path, 0
+    for number, row in enumerate([*rows, HUNK_MARK]):
+        if row.startswith(HUNK_MARK):
+            if n_tokens:
+                yield Dropped(title=place, n_tokens=n_tokens, reason=reason)
+            place, n_tokens = f"{path}:{row.strip(HUNK_MARK + ' ')}", 0
+        elif number >= n_kept:
+            n_tokens += count_tokens(row) + 1
 
 
 def _snippet(file: PatchedFile, text: str) -> Snippet:

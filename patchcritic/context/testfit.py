@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from patchcritic.context.piece import Piece, render_piece, render_pieces
+from patchcritic.context.piece import Piece, render_piece
 from patchcritic.context.source import SourceTree
 from patchcritic.context.testcode import TestCode
 from patchcritic.context.tokens import count_tokens
@@ -32,7 +32,7 @@ def render_test(tree: SourceTree, code: TestCode, room: int) -> tuple[Snippet, t
 
 def fit_support(
     tree: SourceTree, support: Sequence[Piece], room: int
-) -> tuple[list[Snippet], tuple[Dropped, ...]]:
+) -> tuple[list[Piece], tuple[Dropped, ...]]:
     """Imports, set-up and fixtures, the smallest first while there is room."""
     sized = sorted(
         ((render_piece(tree, piece).n_tokens, n) for n, piece in enumerate(support)),
@@ -46,5 +46,4 @@ def fit_support(
         else:
             name = support[n].name
             dropped.append(Dropped(title=name, n_tokens=n_tokens, reason="over the budget"))
-    shown = render_pieces(tree, (piece for n, piece in enumerate(support) if n in kept))
-    return list(shown), tuple(dropped)
+    return [piece for n, piece in enumerate(support) if n in kept], tuple(dropped)

@@ -132,7 +132,7 @@ def test_test_code_of_the_patch_comes_with_each_test(make_case: MakeCase) -> Non
     context = case.build(EMPTY)
     assert all("test_cart" not in snippet.title for snippet in context.shared)
     assert "== 0.0" in context.snippets[-1].text
-    assert "tests/test_cart.py" in {one.title for one in context.dropped}
+    assert "tests/test_cart.py:6" in {one.title for one in context.dropped}
 
 
 def test_a_patch_of_tests_only_is_shown(make_case: MakeCase) -> None:
@@ -163,3 +163,64 @@ def test_code_that_breaks_by_the_patch_is_shown_as_hunks(make_case: MakeCase) ->
     broken = FILES["pkg/tax.py"].replace("rate(n) * n", "rate(n) * (n")
     context = make_case(FILES, {"pkg/tax.py": broken}).build(TOTAL)
     assert "+    return rate(n) * (n" in context.shared[0].text
+
+
+def test_a_changed_fixture_or_helper_stands_there_before_and_after(make_case: MakeCase) -> None:
+    base = {
+        **FILES,
+        "tests/test_cart.py": FILES["tests/test_cart.py"].replace(
+            "def test_empty(cart):\n            assert cart.total() == 0",
+            "def nothing():\n            return 0\n\n"
+            "        def test_empty(cart):\n            assert cart.total() == nothing()",
+        ),
+    }
+    case = make_case(
+        base,
+        {
+            **CHANGED,
+            "tests/conftest.py": FILES["tests/conftest.py"].replace("Cart()", "Cart() or None"),
+            "tests/test_cart.py": base["tests/test_cart.py"].replace("return 0", "return 0.0"),
+        },
+    )
+    shown = {s.title: s.text for s in case.build(EMPTY).snippets}
+    assert "    return Cart()" in shown["tests/conftest.py before the patch"]
+    assert "    return 0" in shown["tests/test_cart.py before the patch"]
+    assert "return Cart() or None" in texts(case.build(EMPTY))
+    total = case.build(TOTAL)
+    assert "tests/test_cart.py before the patch" not in {s.title for s in total.snippets}
+    assert [one.title for one in total.dropped if one.reason.startswith("test code")] == [
+        "tests/test_cart.py:6"
+    ]
+    assert not any(one.reason.startswith("test code") for one in case.build(EMPTY).dropped)
+
+
+PATCHES = {
+    "comment in a long function": ("    step()\n" * 20, "    step()\n" * 20 + "    # why\n"),
+    "docstring": ('    """One."""\n' + "    step()\n" * 20, "    step()\n" * 20),
+    "code": ("    step()\n" * 20, "    stop()\n" + "    step()\n" * 19),
+    "long line": ("    step()\n", f"    step({'1' * 900})\n"),
+}
+
+
+@pytest.mark.parametrize("swap", [False, True])
+@pytest.mark.parametrize("name", PATCHES)
+def test_each_changed_line_is_shown_or_recorded(make_case: MakeCase, name: str, swap: bool) -> None:
+    old, new = reversed(PATCHES[name]) if swap else PATCHES[name]
+    top = "import pytest\n# a remark\n" if swap else "import pytest\n"
+    case = make_case(
+        {
+            "m.py": f"import pytest\n# a remark\ndef f():\n{old}    return 1\n",
+            "t/test_m.py": "def test_m(): ...\n",
+        },
+        {"m.py": f"{top}def f():\n{new}    return 1\n"},
+    )
+    context = case.build("t/test_m.py::test_m")
+    after, before = (
+        "\n".join(s.text for s in context.shared if s.role == role)
+        for role in ("changed-after", "changed-before")
+    )
+    places = {one.title for one in context.dropped}
+    for hunk in case.patch.files[0].hunks:
+        for row in hunk.lines:
+            side = {"+": after, "-": before}.get(row.tag, row.text)
+            assert row.text in side or f"m.py:{hunk.new_start}" in places, row

@@ -84,10 +84,23 @@ def test_a_large_new_literal_is_on_record(make_case: MakeCase) -> None:
     table = "T = [\n" + "".join(f"    {n},\n" for n in range(90)) + "]\n"
     shown, dropped = view(make_case, {"t.py": table}, 100_000)
     assert "# ... 87 lines elided" in shown[0].text
-    assert dropped[0].reason == "87 changed lines of a large literal elided"
+    assert dropped[0].reason == "changed lines of a large literal"
+    assert dropped[0].title == "t.py:1"
 
 
 def test_unparsable_code_is_shown_as_hunks(make_case: MakeCase) -> None:
     shown, _ = view(make_case, {"m.py": CODE.replace("return 1", "return (1")}, 2000)
     assert [s.title for s in shown] == ["m.py in the patch"]
     assert "+    return (1" in shown[0].text
+
+
+def test_each_hunk_of_prose_that_is_cut_is_on_record(make_case: MakeCase) -> None:
+    prose = "".join(f"line {n} of a long text about this and that\n" for n in range(60))
+    changed = prose.replace("line 1 ", "row 1 ").replace("line 30 ", "row 30 ")
+    case = make_case({"a.md": prose}, {"a.md": changed.replace("line 55 ", "row 55 ")})
+    views = view_files(case.base, case.patched, case.patch.files, "slice")
+    shown, dropped = fit_views(views, 1000)
+    assert "+row 1 " in shown[0].text
+    assert "+row 55 " not in shown[0].text
+    assert [one.title for one in dropped] == ["a.md:28", "a.md:53"]
+    assert {one.reason for one in dropped} == {"prose file cut"}
