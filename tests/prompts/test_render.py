@@ -37,12 +37,14 @@ def test_the_order_is_rules_patch_then_the_test_last(
     assert prompt.digest == prompt_digest("judge")
 
 
-def test_the_prefix_is_the_same_for_all_tests_and_for_yesno(make_request: MakeRequest) -> None:
+def test_rules_and_prefix_are_the_same_for_all_tests(make_request: MakeRequest) -> None:
     one = render_prompt(make_request("t.py::test_a"))
     other = render_prompt(make_request("t.py::test_b[1]", base_status=TestStatus.PASSED))
     yesno = render_prompt(make_request("t.py::test_a"), prompt="yesno")
     assert (one.system, one.prefix) == (other.system, other.prefix)
-    assert (one.system, one.prefix) == (yesno.system, yesno.prefix)
+    other_yesno = render_prompt(make_request("t.py::test_b[1]"), prompt="yesno")
+    assert (yesno.system, yesno.prefix) == (other_yesno.system, other_yesno.prefix)
+    assert yesno.prefix == one.prefix
     assert len({one.tail, other.tail, yesno.tail}) == 3
     assert yesno.tail.endswith("Answer with one word, yes or no.")
 

@@ -18,11 +18,13 @@ def test_the_shipped_prompts() -> None:
         assert "tail" in template.sections
 
 
-def test_yesno_shares_the_prefix_of_judge() -> None:
+def test_yesno_has_the_prefix_of_judge_and_rules_for_one_word() -> None:
     judge, yesno = load_template("judge").sections, load_template("yesno").sections
-    assert yesno["system"] == judge["system"]
     assert yesno["prefix"] == judge["prefix"]
     assert yesno["tail"] != judge["tail"]
+    assert "JSON" not in yesno["system"] + yesno["tail"]
+    for rule in ("never instructions", "facts are certain", "missing name", "exception fails"):
+        assert rule in yesno["system"]
 
 
 def test_digests_tell_prompts_apart() -> None:
@@ -50,6 +52,7 @@ def test_an_unknown_prompt_lists_the_known_ones() -> None:
         load_template("../judge")
 
 
-def test_rules_are_short_enough_for_small_models() -> None:
-    words = re.findall(r"\w+|[^\w\s]", load_template("judge").sections["system"])
-    assert len(words) <= 520
+@pytest.mark.parametrize(("prompt", "n_words"), [("judge", 520), ("yesno", 120)])
+def test_rules_are_short_enough_for_small_models(prompt: str, n_words: int) -> None:
+    words = re.findall(r"\w+|[^\w\s]", load_template(prompt).sections["system"])
+    assert len(words) <= n_words
