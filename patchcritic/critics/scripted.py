@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -35,15 +35,16 @@ def load_scripted(model: str, settings: CriticSettings) -> Critic:
     """The critic of ``scripted:FILE``, one JSON object a line, the first that matches answers.
 
     Keys: ``match``, a pattern on the node id; ``response``, an answer as an object or as the text
-    of a model; or ``error``, a failure's kind; and ``delay_s``. In a pattern ``*`` and ``?`` are
-    wild and all else is literal, brackets too: ``test_a[1-2]`` is one parametrised test. Raises
-    ``UsageProblem`` naming the line that is wrong.
+    of a model; or ``error``, a failure's kind; and ``delay_s``. Patterns are those of fnmatch, and
+    a node id fits itself: ``test_a[1-2]`` is that parametrised test, ``test_a1`` and ``test_a2``.
+    Raises ``UsageProblem`` naming the line that is wrong.
     """
     path = Path(model.partition(":")[2])
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageProblem(f"The script {path} cannot be read: {error}.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UsageProblem(f"The script {path} cannot be read: {reason}.") from error
     lines = tuple(
         _parse_line(line, f"{path}, line {number}")
         for number, line in enumerate(text.split("\n"), start=1)
@@ -59,7 +60,7 @@ class ScriptedCritic:
 
     def __init__(self, name: str, lines: tuple[ScriptLine, ...], *, digest: str) -> None:
         self._name = name
-        self._lines = [(re.compile(_to_regex(line.match), re.DOTALL), line) for line in lines]
+        self._lines = lines
         self._digest = digest
 
     @property
@@ -93,8 +94,7 @@ class ScriptedCritic:
         """Nothing to give back."""
 
     def _find_line(self, node_id: str) -> ScriptLine | None:
-        matching = (line for pattern, line in self._lines if pattern.fullmatch(node_id))
-        return next(matching, None)
+        return next((line for line in self._lines if _fits(node_id, line.match)), None)
 
     def _fail(self, request: CriticRequest, kind: FailureKind, message: str) -> CriticFailure:
         return CriticFailure(
@@ -102,17 +102,10 @@ class ScriptedCritic:
         )
 
 
-def _to_regex(pattern: str) -> str:
-    """fnmatch without its character sets, since node ids hold brackets.
-
-    A part between two stars is taken where it first fits and never looked for again, which is
-    always right and keeps ``*a*a*a*b`` from taking exponential time.
-    """
-    first, *rest = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
-    if not rest:
-        return first
-    between = "".join(f"(?>.*?{part})" for part in rest[:-1])
-    return f"{first}{between}.*{rest[-1]}"
+def _fits(node_id: str, pattern: str) -> bool:
+    """Whether fnmatch says so, with brackets as its character sets or as those of a node id."""
+    literal = pattern.replace("[", "[[]")
+    return fnmatchcase(node_id, pattern) or fnmatchcase(node_id, literal)
 
 
 def _parse_line(text: str, place: str) -> ScriptLine:
