@@ -68,7 +68,8 @@ def load_config(repo: Path, **flags: Any) -> Config:
             message says where it stands.
     """
     given = {name: value for name, value in flags.items() if value is not None}
-    table = _read_table(repo / "pyproject.toml")
+    file = _find_file(repo.absolute())
+    table = {} if file is None else _read_table(file)
     _check_variables(os.environ)
 
     class _Joined(Config):
@@ -87,6 +88,16 @@ def load_config(repo: Path, **flags: Any) -> Config:
         return _Joined(**given)
     except ValidationError as error:
         raise ConfigProblem(_explain(error, given, table)) from None
+
+
+def _find_file(start: Path) -> Path | None:
+    """The nearest pyproject.toml of a folder and those above it, up to the repository's top."""
+    for folder in (start, *start.parents):
+        if (folder / "pyproject.toml").is_file():
+            return folder / "pyproject.toml"
+        if (folder / ".git").exists():
+            break
+    return None
 
 
 def _read_table(path: Path) -> dict[str, Any]:

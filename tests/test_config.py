@@ -31,6 +31,20 @@ def test_flags_win_over_environment_and_environment_over_the_table(
     assert (config.model, config.threshold, config.concurrency) == ("flag", 0.2, 3)
 
 
+def test_the_nearest_table_up_to_the_top_of_the_repository(tmp_path: Path) -> None:
+    write_table(tmp_path, 'model = "above"')
+    top = tmp_path / "repo"
+    inside = top / "src" / "deep"
+    inside.mkdir(parents=True)
+    assert load_config(inside).model == "above"
+    (top / ".git").mkdir()
+    assert load_config(inside).model == "auto"
+    write_table(top, 'model = "top"')
+    assert load_config(inside).model == "top"
+    write_table(top / "src", 'model = "near"')
+    assert load_config(inside).model == "near"
+
+
 def test_defaults_without_any_file(tmp_path: Path) -> None:
     config = load_config(tmp_path)
 

@@ -69,6 +69,7 @@ def read_wanted(values: Sequence[str] | None, *, option: str) -> tuple[str, ...]
         try:
             text = Path(value[1:]).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageProblem(f"{option} {value} cannot be read: {error}") from None
+            reason = getattr(error, "strerror", None) or error
+            raise UsageProblem(f"{option} {value} cannot be read: {reason}") from None
         wanted += [line.strip() for line in text.splitlines() if line.strip()]
     return tuple(dict.fromkeys(wanted))

@@ -30,7 +30,7 @@ def evaluate_patch(
     wanted: Sequence[str] = (),
     failing_before: Sequence[str] = (),
     threshold: float = 0.5,
-    concurrency: int = 4,
+    concurrency: int = 8,
     max_tests: int | None = None,
     index: SymbolIndex | None = None,
     on_event: Listener = ignore_events,
