@@ -38,8 +38,6 @@ class Reply:
     text: str
     first_token: tuple[tuple[str, float], ...]
     """The likeliest first tokens with their log-probabilities, best first, before any grammar."""
-    is_cut: bool
-    """Whether it ran into ``max_tokens``."""
     usage: Usage
 
 
@@ -128,7 +126,7 @@ class Engine:
 
 
 def _read_chunks(chunks: Sequence[dict[str, Any]], seconds: float) -> Reply:
-    text, finish = "", ""
+    text = ""
     first: list[dict[str, Any]] = []
     usage: dict[str, Any] = {}
     for chunk in chunks:
@@ -141,14 +139,12 @@ def _read_chunks(chunks: Sequence[dict[str, Any]], seconds: float) -> Reply:
         usage = chunk.get("usage") or usage
         for choice in chunk.get("choices", ()):
             text += choice.get("delta", {}).get("content") or ""
-            finish = choice.get("finish_reason") or finish
             tokens = (choice.get("logprobs") or {}).get("content") or []
             if tokens and not first:
                 first = tokens[0]["top_logprobs"]
     return Reply(
         text=text,
         first_token=tuple((token["token"], float(token["logprob"])) for token in first),
-        is_cut=finish == "length",
         usage=Usage(
             n_calls=1,
             prompt_tokens=usage.get("prompt_tokens", 0),
