@@ -11,7 +11,7 @@ from patchcritic.context.resolver import Node
 _GO_ON = 0.75
 """Chance to take a further step: lower than the web's 0.85, to stay near."""
 _TOLERANCE = 0.01
-"""Mass that is not worth moving on: a third of what makes a definition worth showing."""
+"""Mass that is not worth moving on: a quarter of what makes a definition worth showing."""
 _OVERHEAD = 15
 """Tokens by which even a one-line piece is costed: gaps, headings, and attention."""
 
@@ -52,13 +52,18 @@ def fill_budget(
     """Take pieces while they fit: those taken, and those left with their size.
 
     What leads from the test to the change comes first, the straightest way foremost; the rest
-    goes by gain per token.
+    goes by gain per token. What stands inside a piece that is taken is neither.
     """
     taken: list[Piece] = []
     left: list[tuple[Piece, int]] = []
+    shown: dict[str, set[int]] = {}
     for piece, n_tokens in sorted(candidates, key=_preference):
+        lines = shown.setdefault(piece.path, set())
+        if piece.keep <= lines:
+            continue
         if n_tokens <= budget:
             taken.append(piece)
+            lines |= piece.keep
             budget -= n_tokens
         else:
             left.append((piece, n_tokens))

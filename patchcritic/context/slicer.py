@@ -20,7 +20,7 @@ _NEAR_CHANGE, _NEAR_TEST = 2, 8
 _ROLES: dict[SymbolKind, Role] = {SymbolKind.VARIABLE: "constant", SymbolKind.CLASS: "class"}
 _SET_UP = 0.5
 """What a fixture that does not lead to the change counts for, beside the test itself."""
-_LEAST_RANK = 0.03
+_LEAST_RANK = 0.04
 """Visits below which code is needless: more context makes critics worse (2603.26130)."""
 
 

@@ -72,3 +72,10 @@ def test_the_way_to_the_change_comes_first_however_little_it_gains() -> None:
     taken, left = fill_budget([(rich, 50), (around, 50), (straight, 50)], 100)
     assert taken == [straight, around]
     assert left == [(rich, 50)]
+
+
+def test_what_stands_inside_a_taken_piece_costs_nothing() -> None:
+    outer = Piece(role="called", path="m", keep=frozenset({1, 2, 3}), name="o", detour=1)
+    inner = Piece(role="called", path="m", keep=frozenset({2, 3}), name="i", detour=2)
+    assert fill_budget([(inner, 40), (outer, 50)], 60) == ([outer], [])
+    assert fill_budget([(inner, 40), (outer, 50)], 45) == ([inner], [(outer, 50)])

@@ -67,7 +67,7 @@ def test_what_leads_from_a_test_to_the_change(slicer: Slicer) -> None:
     found = slicer.slice_test(TEST, {CHANGED}, 1000)
     roles = {piece.name: piece.role for piece in found.pieces}
     assert roles["lib.py::Store.run"] == "path"
-    assert roles["lib.py::Store"] == "class"
+    assert roles["lib.py::Store.size"] == "constant"
     assert "test_lib.py::make" in roles
     assert not {"lib.py::changed", "lib.py::unrelated", "lib.py::Base.run", "lib.py::Base"} & set(
         roles
