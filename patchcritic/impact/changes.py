@@ -80,7 +80,7 @@ def _symbols(snapshot: Snapshot, path: str | None, index: SymbolIndex) -> FileSy
     """The file's symbols; empty where this side of the patch has no file."""
     if path is None:
         return FileSymbols()
-    return index.symbols(snapshot, path) or FileSymbols()
+    return index.symbols(snapshot, path, has_digests=True) or FileSymbols()
 
 
 def _is_python(path: str) -> bool:

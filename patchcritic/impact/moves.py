@@ -46,7 +46,7 @@ def pair_moves(
 
 def _digest(one: ChangedSymbol, snapshot: Snapshot, index: SymbolIndex) -> str:
     """The digest of the symbol and, for a class, of everything in it."""
-    symbols = index.symbols(snapshot, one.path)
+    symbols = index.symbols(snapshot, one.path, has_digests=True)
     parts = [
         f"{each.qualname.removeprefix(one.qualname)}={each.digest}"
         for each in (symbols.definitions if symbols is not None else ())

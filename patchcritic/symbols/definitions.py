@@ -5,8 +5,16 @@ from __future__ import annotations
 import ast
 
 from patchcritic.domain import SymbolKind
-from patchcritic.symbols.nouns import MAIN_GUARD, MODULE, Definition, FileSymbols, Import
-from patchcritic.symbols.source import SourceProblem, parse_source
+from patchcritic.symbols.digest import digest_code
+from patchcritic.symbols.nouns import (
+    MAIN_GUARD,
+    MODULE,
+    Definition,
+    FileSymbols,
+    Import,
+    Parameter,
+)
+from patchcritic.symbols.source import SourceProblem, parse_source, pause_collection
 from patchcritic.symbols.statements import (
     assigned_names,
     inner_assignments,
@@ -17,14 +25,18 @@ from patchcritic.symbols.statements import (
 from patchcritic.symbols.walk import Definable, OwnCode, dotted_text, last_name, without_docstring
 
 
-def parse_symbols(text: str) -> FileSymbols:
-    """What a file's text defines and imports; never raises, ``error`` says why it is empty."""
-    try:
-        tree = parse_source(text)
-    except SourceProblem as problem:
-        return FileSymbols(error=problem.message, error_line=problem.line)
-    reader = _Reader()
-    reader.read_module(tree, text.count("\n") + 1)
+def parse_symbols(text: str, *, has_digests: bool = True) -> FileSymbols:
+    """What a file's text defines and imports; never raises, ``error`` says why it is empty.
+
+    Without digests, which only a comparison of two versions asks for, it takes half the time.
+    """
+    with pause_collection():
+        try:
+            tree = parse_source(text)
+        except SourceProblem as problem:
+            return FileSymbols(error=problem.message, error_line=problem.line)
+        reader = _Reader(has_digests=has_digests)
+        reader.read_module(tree, text.count("\n") + 1)
     definitions = [reader.module, *sorted(reader.definitions, key=lambda one: one.start)]
     return FileSymbols(definitions=tuple(definitions), imports=tuple(reader.imports))
 
@@ -32,7 +44,8 @@ def parse_symbols(text: str) -> FileSymbols:
 class _Reader:
     """Collects one file's definitions; scopes wait on a stack, so depth costs no recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_digests: bool) -> None:
+        self._has_digests = has_digests
         self.module: Definition
         self.definitions: list[Definition] = []
         self.imports: list[Import] = []
@@ -53,7 +66,7 @@ class _Reader:
             loads=frozenset(own.loads),
             attributes=frozenset(own.attributes),
             runs=frozenset(own.calls),
-            digest=own.digest(),
+            digest=self._digest(own),
         )
         while self._waiting:
             node, scope, is_method = self._waiting.pop()
@@ -85,12 +98,12 @@ class _Reader:
         for statement in without_docstring(node.body):
             own.visit(statement)
         own.stores -= own.shared
-        parameters = {one.name for one in read_parameters(node.args)}
-        own.loads -= own.stores - parameters
+        parameters = tuple(read_parameters(node.args))
+        own.loads -= own.stores.difference(one.name for one in parameters)
         qualname = _join(scope, node.name)
         self._take_nested(own, qualname, is_method=False)
         kind = SymbolKind.METHOD if is_method else SymbolKind.FUNCTION
-        self._add(node, scope, kind, own, runs)
+        self._add(node, scope, kind, own, runs, parameters)
 
     def _read_body(self, own: OwnCode, body: list[ast.stmt], scope: str, *, is_class: bool) -> None:
         """A module's or class's statements; plain assignments become definitions of their own."""
@@ -129,15 +142,20 @@ class _Reader:
                 loads=frozenset(own.loads),
                 attributes=frozenset(own.attributes),
                 runs=frozenset(own.calls),
-                digest=own.digest(),
+                digest=self._digest(own),
             )
         )
 
     def _add(
-        self, node: Definable, scope: str, kind: SymbolKind, own: OwnCode, runs: set[str]
+        self,
+        node: Definable,
+        scope: str,
+        kind: SymbolKind,
+        own: OwnCode,
+        runs: set[str],
+        parameters: tuple[Parameter, ...] = (),
     ) -> None:
         bases = node.bases if isinstance(node, ast.ClassDef) else ()
-        parameters = () if isinstance(node, ast.ClassDef) else read_parameters(node.args)
         first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
         self.definitions.append(
             Definition(
@@ -149,7 +167,7 @@ class _Reader:
                 parent=scope,
                 decorators=tuple(dotted_text(one) for one in node.decorator_list),
                 bases=tuple(dotted_text(one) for one in bases),
-                parameters=tuple(parameters),
+                parameters=parameters,
                 is_async=isinstance(node, ast.AsyncFunctionDef),
                 names=own.all_names(),
                 strings=frozenset(own.strings),
@@ -157,17 +175,20 @@ class _Reader:
                 attributes=frozenset(own.attributes),
                 own_attributes=frozenset(own.own_attributes),
                 runs=frozenset(runs) - {""},
-                digest=own.digest(),
+                digest=self._digest(own),
             )
         )
 
     def _take_nested(self, own: OwnCode, scope: str, *, is_method: bool) -> None:
-        for statement, is_conditional in own.imports:
+        for statement, is_conditional in sorted(own.imports, key=lambda one: one[0].lineno):
             self.imports.extend(read_import(statement, scope, is_conditional))
         for node in own.nested:
             self._waiting.append((node, scope, is_method))
         own.nested.clear()
         own.imports.clear()
+
+    def _digest(self, own: OwnCode) -> str:
+        return digest_code(own.roots) if self._has_digests else ""
 
 
 def _join(scope: str, name: str) -> str:

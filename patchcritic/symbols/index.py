@@ -50,10 +50,13 @@ class SymbolIndex:
     def _parser_of(self, path: str) -> Parser | None:
         return self._parsers.get(path[path.rfind(".") :])
 
-    def symbols(self, snapshot: Snapshot, path: str) -> FileSymbols | None:
+    def symbols(
+        self, snapshot: Snapshot, path: str, *, has_digests: bool = False
+    ) -> FileSymbols | None:
         """The file's symbols; None when the snapshot has no such file.
 
-        A file that is there but cannot be read as text has ``error`` set.
+        A file that is there but cannot be read as text has ``error`` set. Digests, for the
+        comparison of two versions, are there only when asked for: they cost as much again.
         """
         blob_id = snapshot.blob_id(path)
         if blob_id is None:
@@ -62,12 +65,15 @@ class SymbolIndex:
         # The same content means something else in another language, so it gets another key.
         key = blob_id if parse is None else f"{blob_id}{path[path.rfind('.') :]}"
         known = self._known.get(key) or self._load(key)
-        if known is None:
+        is_enough = parse is not None or not has_digests or (known and _has_digests(known))
+        if known is None or not is_enough:
             text = snapshot.read(path)
             if text is None:
                 known = FileSymbols(error="not UTF-8 text, or over the size limit")
+            elif parse is not None:
+                known = parse(path, text)
             else:
-                known = parse_symbols(text) if parse is None else parse(path, text)
+                known = parse_symbols(text, has_digests=has_digests)
             if self._store is not None:
                 self._unsaved[key] = encode_symbols(known)
         self._known[key] = known
@@ -102,3 +108,7 @@ class SymbolIndex:
             return None
         row = self._store.get_rows("symbols", (key,)).get(key)
         return None if row is None else decode_symbols(row)
+
+
+def _has_digests(symbols: FileSymbols) -> bool:
+    return not symbols.definitions or bool(symbols.definitions[0].digest)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 MAX_SOURCE_CHARS = 1_000_000
 """Longer files are generated data: a tree takes about 100 bytes of memory per character."""
@@ -34,7 +37,8 @@ def parse_source(text: str) -> ast.Module:
         with warnings.catch_warnings():
             # Invalid escapes warn, and a warning turned into an error would be a SyntaxError.
             warnings.simplefilter("ignore")
-            return ast.parse(text.removeprefix("\ufeff"))
+            with pause_collection():
+                return ast.parse(text.removeprefix("\ufeff"))
     except SyntaxError as error:
         raise SourceProblem(error.msg or "invalid syntax", error.lineno) from None
     except RecursionError:
@@ -43,6 +47,22 @@ def parse_source(text: str) -> ast.Module:
         raise SourceProblem("too deeply nested to parse") from None
     except ValueError as error:  # NUL characters, lone surrogates from undecodable bytes
         raise SourceProblem(_say_value_error(error)) from None
+
+
+@contextmanager
+def pause_collection() -> Iterator[None]:
+    """Let no search for reference cycles interrupt the making of many objects.
+
+    A syntax tree holds no cycles, yet its thousands of nodes set off searches through all that
+    is alive: on Django a quarter of the time went there, without freeing anything.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _say_value_error(error: ValueError) -> str:

@@ -1,10 +1,10 @@
-"""One pass over a definition's own code: the names and strings it uses, and its digest."""
+"""One pass over a definition's own code: the names and strings it uses."""
 
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
+from typing import Any
 
 STRING = re.compile(r"[^\W\d][\w]*(?:[.:/\\-]+\w+)*|[./\w-]*[/.][\w./-]+")
 """Strings worth keeping: ``attr``, ``pkg.mod:func``, ``templates/list.html``."""
@@ -13,10 +13,11 @@ _STEM = re.compile(r"([^\W\d]\w*_)[%{]|(?:^|[}sd])(_\w+)$")
 MAX_STRING = 200
 
 Definable = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_DEFINABLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_DEFINABLE = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+_IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 _SKIPPED = frozenset({"ctx", "type_comment", "kind"})
-_CLOSE = object()
-_WEAK_END = object()
+_FIELDS: dict[type, tuple[str, ...]] = {}
+"""The fields to look into, by class of node; nothing for what is no node."""
 
 
 class OwnCode:
@@ -37,97 +38,112 @@ class OwnCode:
         self.calls: set[str] = set()
         self.nested: list[Definable] = []
         self.imports: list[tuple[ast.Import | ast.ImportFrom, bool]] = []
-        self._tokens: list[str] = []
-        self._weak_depth = 0
+        self.roots: list[ast.AST] = []
 
     def all_names(self) -> frozenset[str]:
         """Every identifier seen."""
-        plain = self.names | self.loads | self.stores | self.shared
-        return frozenset(plain | self.attributes | self.own_attributes) - {""}
-
-    def digest(self) -> str:
-        """16 bytes in hex of everything visited, in order."""
-        data = "\0".join(self._tokens).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(data, digest_size=16).hexdigest()
+        found = self.names.union(
+            self.loads, self.stores, self.shared, self.attributes, self.own_attributes
+        )
+        found.discard("")
+        return frozenset(found)
 
     def visit(self, root: ast.AST, *, is_weak: bool = False) -> None:
         """Take in one statement or expression; ``is_weak`` for one that is an annotation."""
-        stack: list[object] = [_Weak(root) if is_weak else root]
-        tokens = self._tokens
+        self.roots.append(root)
+        weak: list[Any] = []
+        if is_weak:
+            weak.append(root)
+        else:
+            self._walk(root, [root], weak, self.loads, self.attributes)
+        if weak:
+            self._walk(root, weak, weak, self.names, self.names)
+
+    def _walk(
+        self, root: ast.AST, stack: list[Any], weak: list[Any], loads: set[str], attrs: set[str]
+    ) -> None:
+        """The hot loop, once per node of every file parsed: chains of isinstance cost double."""
         while stack:
             node = stack.pop()
-            if node is _CLOSE:
-                tokens.append(")")
-            elif node is _WEAK_END:
-                self._weak_depth -= 1
-            elif isinstance(node, _Weak):
-                self._weak_depth += 1
-                stack += (_WEAK_END, node.node)
-            elif isinstance(node, list):
-                stack.append(_CLOSE)
-                tokens.append("[")
-                stack.extend(reversed(node))
-            elif isinstance(node, ast.AST):
-                if isinstance(node, _DEFINABLE):
-                    self.nested.append(node)
-                elif isinstance(node, ast.Import | ast.ImportFrom):
-                    self.imports.append((node, node is not root))
-                else:
-                    self._enter(node, stack)
-            else:
-                tokens.append(repr(node))
-
-    def _enter(self, node: ast.AST, stack: list[object]) -> None:
-        self._tokens.append(type(node).__name__)
-        if isinstance(node, ast.Name):
-            self._tokens.append(node.id)
-            self._add_name(node)
-            return
-        if isinstance(node, ast.Constant):
-            self._add_constant(node.value)
-            return
-        if isinstance(node, ast.Attribute):
-            self._add_attribute(node)
-        elif isinstance(node, ast.Call):
-            self.calls.add(last_name(node.func))
-        elif isinstance(node, ast.arg | ast.keyword):
-            self.names.add(node.arg or "")
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            self.names.add("__setitem__")
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            self.shared.update(node.names)
-        stack.append(_CLOSE)
-        weak = _WEAK_FIELDS.get(type(node), "")
-        for field in reversed(node._fields):
-            if field in _SKIPPED:
+            kind = node.__class__
+            if kind is ast.Name:
+                (loads if node.ctx.__class__ is ast.Load else self.stores).add(node.id)
                 continue
-            value = getattr(node, field, None)
-            if field == weak and value is not None:
-                value = _Weak(value)
-            elif field == "args" and isinstance(node, ast.Call) and _is_type_check(node):
-                value = [node.args[0], *map(_Weak, node.args[1:])]
-            stack.append(value)
+            if kind is ast.Attribute:
+                is_own = attrs is self.attributes and is_self(node.value)
+                (self.own_attributes if is_own else attrs).add(node.attr)
+                stack.append(node.value)
+                continue
+            if kind is ast.Constant:
+                if node.value.__class__ is str:
+                    self._add_string(node.value)
+                continue
+            if kind in _SPECIAL and self._take_special(node, root, stack, weak):
+                continue
+            fields = _FIELDS.get(kind)
+            if fields is None:
+                fields = _FIELDS[kind] = _fields_of(kind)
+            for field in fields:
+                value = getattr(node, field, None)
+                if value.__class__ is list:
+                    stack += value
+                elif value is not None:
+                    stack.append(value)
 
-    def _add_name(self, node: ast.Name) -> None:
-        if not isinstance(node.ctx, ast.Load):
-            self.stores.add(node.id)
+    def _take_special(self, node: Any, root: ast.AST, stack: list[Any], weak: list[Any]) -> bool:
+        """What a node says itself; whether nothing below it is to be looked at any more."""
+        kind = node.__class__
+        if kind is ast.Call:
+            self.calls.add(last_name(node.func))
+            if _is_type_check(node):
+                stack.append(node.args[0])
+                weak += node.args[1:]
+                stack += [node.func, *node.keywords]
+                return True
+        elif kind is ast.arg or kind is ast.keyword:
+            self.names.add(node.arg or "")
+            if kind is ast.arg and node.annotation is not None:
+                weak.append(node.annotation)
+            return kind is ast.arg
+        elif kind is ast.Subscript:
+            if node.ctx.__class__ is ast.Store:
+                self.names.add("__setitem__")
+        elif kind is ast.ExceptHandler:
+            if node.type is not None:
+                weak.append(node.type)
+            stack += node.body
+            return True
+        elif kind in _DEFINABLE:
+            self.nested.append(node)
+            return True
+        elif kind in _IMPORTS:
+            self.imports.append((node, node is not root))
+            return True
         else:
-            (self.names if self._weak_depth else self.loads).add(node.id)
+            self.shared.update(node.names)
+            return True
+        return False
 
-    def _add_attribute(self, node: ast.Attribute) -> None:
-        if self._weak_depth:
-            self.names.add(node.attr)
-        else:
-            (self.own_attributes if is_self(node.value) else self.attributes).add(node.attr)
-
-    def _add_constant(self, value: object) -> None:
-        self._tokens.append(repr(value))
-        if not isinstance(value, str) or len(value) > MAX_STRING:
+    def _add_string(self, value: str) -> None:
+        if len(value) > MAX_STRING:
             return
         if STRING.fullmatch(value):
             self.strings.add(value)
         else:
             self.strings.update(filter(None, (one for m in _STEM.findall(value) for one in m)))
+
+
+_SPECIAL = frozenset(
+    {ast.Call, ast.arg, ast.keyword, ast.Subscript, ast.ExceptHandler, ast.Global, ast.Nonlocal}
+    | _DEFINABLE
+    | _IMPORTS
+)
+
+
+def _fields_of(kind: type) -> tuple[str, ...]:
+    if not issubclass(kind, ast.AST):
+        return ()
+    return tuple(one for one in reversed(kind._fields) if one not in _SKIPPED)
 
 
 def is_self(node: ast.expr) -> bool:
@@ -144,16 +160,6 @@ def last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
-
-
-class _Weak:
-    """A part that names classes without making objects of them or running their code."""
-
-    def __init__(self, node: object) -> None:
-        self.node = node
-
-
-_WEAK_FIELDS: dict[type[ast.AST], str] = {ast.arg: "annotation", ast.ExceptHandler: "type"}
 
 
 def _is_type_check(node: ast.Call) -> bool:
