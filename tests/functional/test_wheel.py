@@ -95,7 +95,9 @@ def test_prompts_come_from_the_wheel(
     assert prompts
     for prompt in prompts:
         text = prompt.read_text(encoding="utf-8")
-        prompt.write_text(text.replace("You judge", "Wheel, you judge"), encoding="utf-8")
+        prompt.write_text(
+            text.replace("=== system\n", "=== system\nFrom the wheel.\n"), encoding="utf-8"
+        )
     node_id = "tests/test_clock.py::test_format_clock[0-00:00]"
     change = ("--diff", patches / "format-clock.patch", "--show-prompt", node_id)
     done = subprocess.run(
@@ -106,4 +108,4 @@ def test_prompts_come_from_the_wheel(
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
-    assert "Wheel, you judge" in done.stdout
+    assert "From the wheel." in done.stdout
