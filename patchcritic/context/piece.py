@@ -30,6 +30,7 @@ Role = Literal[
 
 _RENDERED: WeakKeyDictionary[SourceTree, dict[tuple[object, ...], Snippet]] = WeakKeyDictionary()
 """Tests that differ in their parameter show the same pieces: a third of the time otherwise."""
+_MAX_RENDERED = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ def render_piece(tree: SourceTree, piece: Piece) -> Snippet:
     known = _RENDERED.setdefault(tree, {})
     key = (piece.role, piece.path, piece.title, piece.omits, piece.keep, piece.elided)
     if key not in known:
+        if len(known) >= _MAX_RENDERED:
+            known.clear()
         known[key] = _render(tree, piece)
     return known[key]
 

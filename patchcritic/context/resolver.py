@@ -35,6 +35,7 @@ class Resolver:
     def __init__(self, tree: SourceTree) -> None:
         self.tree = tree
         self._references: dict[Node, References] = {}
+        self._bases: dict[Node, tuple[Node, ...]] = {}
         self._fixtures: dict[Node, Mapping[str, Node]] = {}
 
     def bind_fixtures(self, users: Iterable[Node], fixtures: Mapping[str, Node]) -> None:
@@ -78,8 +79,13 @@ class Resolver:
         found = self.tree.definition(*node)
         return found is not None and found.kind is SymbolKind.CLASS
 
-    def bases(self, node: Node) -> Iterator[Node]:
+    def bases(self, node: Node) -> tuple[Node, ...]:
         """A class's base classes in the repository, nearest first."""
+        if node not in self._bases:
+            self._bases[node] = tuple(self._find_bases(node))
+        return self._bases[node]
+
+    def _find_bases(self, node: Node) -> Iterator[Node]:
         pending, seen = [node], {node}
         while pending and len(seen) <= _MAX_BASES:
             path, name = pending.pop(0)
@@ -93,7 +99,7 @@ class Resolver:
 
     def member(self, node: Node, name: str, *, is_own: bool = True) -> Node | None:
         """A class's method or attribute, looked up through its bases."""
-        for path, qualname in ([node] if is_own else []) + list(self.bases(node)):
+        for path, qualname in ((node,) if is_own else ()) + self.bases(node):
             if self.tree.definition(path, f"{qualname}.{name}"):
                 return path, f"{qualname}.{name}"
         return None
@@ -152,20 +158,17 @@ class Resolver:
         symbols = self.tree.symbols(path)
         if symbols is None or depth > _MAX_DEPTH:
             return None
-        for one in symbols.imports:
-            if one.alias == name and one.scope == scope:
+        imported = self.tree.imported(path, name)
+        for one in imported:
+            if one.scope == scope:
                 return self._imported(path, one, depth)
         if scope != MODULE and self.tree.definition(path, f"{scope}.{name}"):
             return _Value("symbol", path, f"{scope}.{name}")
         if self.tree.definition(path, name):
             return _Value("symbol", path, name)
-        stars = []
-        for one in symbols.imports:
-            if one.alias == name:
-                return self._imported(path, one, depth)
-            if one.name == "*":
-                stars.append(one)
-        for one in stars:
+        if imported:
+            return self._imported(path, imported[0], depth)
+        for one in self.tree.imported(path, "*"):
             source = self.tree.modules.locate(path, one.module, one.level)
             found = self._lookup(source, MODULE, name, depth + 1) if source else None
             if found:

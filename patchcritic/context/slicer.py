@@ -20,6 +20,8 @@ _NEAR_CHANGE, _NEAR_TEST = 2, 8
 _ROLES: dict[SymbolKind, Role] = {SymbolKind.VARIABLE: "constant", SymbolKind.CLASS: "class"}
 _SET_UP = 0.5
 """What a fixture that does not lead to the change counts for, beside the test itself."""
+_MAX_RANKINGS = 128
+"""Rankings kept, of some 50 kB each; the cases of a function come one after another."""
 _LEAST_RANK = 0.04
 """Visits below which code is needless: more context makes critics worse (2603.26130)."""
 
@@ -64,6 +66,8 @@ class Slicer:
         """
         roots = code.roots
         if roots not in self._rankings:
+            if len(self._rankings) >= _MAX_RANKINGS:
+                self._rankings.clear()
             self.graph.resolver.bind_fixtures(roots, code.fixtures)
             distance = self.graph.explore(roots, _NEAR_TEST)
             path = self.graph.find_paths(distance, self.changed)

@@ -10,6 +10,7 @@ from patchcritic.domain import Snapshot, Span, SymbolKind
 from patchcritic.symbols import (
     Definition,
     FileSymbols,
+    Import,
     ModuleMap,
     SourceProblem,
     SymbolIndex,
@@ -31,6 +32,7 @@ class SourceTree:
         self._lines: dict[str, tuple[str, ...]] = {}
         self._symbols: dict[str, FileSymbols | None] = {}
         self._definitions: dict[str, dict[str, Definition]] = {}
+        self._imports: dict[str, dict[str, tuple[Import, ...]]] = {}
         self._parsed: dict[Span, tuple[ast.Module, int] | None] = {}
         self._elidable: dict[Span, frozenset[int]] = {}
 
@@ -72,6 +74,17 @@ class SourceTree:
         """Everything the file defines, in the order in which it stands there."""
         symbols = self.symbols(path)
         return symbols.definitions if symbols else ()
+
+    def imported(self, path: str, alias: str) -> tuple[Import, ...]:
+        """The imports that give a file this name; those of all names at once under ``*``."""
+        if path not in self._imports:
+            symbols = self.symbols(path)
+            found: dict[str, tuple[Import, ...]] = {}
+            for one in symbols.imports if symbols else ():
+                name = "*" if one.name == "*" else one.alias
+                found[name] = (*found.get(name, ()), one)
+            self._imports[path] = found
+        return self._imports[path].get(alias, ())
 
     def enclosing(self, path: str, line: int) -> tuple[Definition, ...]:
         """The classes and functions around a line, outermost first."""

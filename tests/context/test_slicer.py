@@ -131,3 +131,14 @@ def test_the_whole_way_to_the_change_comes_before_all_else(make_tree: MakeTree) 
     little = slicer.slice_test(TEST, {CHANGED}, 60)
     assert {piece.role for piece in little.pieces} == {"path"}
     assert all(one.reason == "over the budget" for one in little.dropped)
+
+
+def test_what_is_hardly_ever_reached_is_recorded_as_far_away(make_tree: MakeTree) -> None:
+    wide = "def helper():\n" + "".join(f"    far{n}()\n" for n in range(40))
+    wide += "".join(f"def far{n}():\n    return {n}\n" for n in range(40))
+    tree = make_tree({**WAY, "test_lib.py": f"{wide}def test_run():\n    helper()\n"})
+    found = Slicer(tree, [CHANGED]).slice_test(TEST, {CHANGED}, 1000)
+    assert [piece.name for piece in found.pieces] == ["test_lib.py::helper"]
+    far = [one for one in found.dropped if one.reason == "far away"]
+    assert {one.title for one in far} == {f"test_lib.py::far{n}" for n in range(40)}
+    assert all(one.n_tokens > 0 for one in far)

@@ -70,3 +70,12 @@ def test_a_piece_that_is_no_python_is_not_parsed(tree: SourceTree) -> None:
 
 def test_docstrings_of_a_piece_may_go(tree: SourceTree) -> None:
     assert tree.elidable(Span(path="a.py", start=1, end=10)) == {3, 4}
+
+
+def test_imports_are_found_by_the_name_they_give(make_tree: MakeTree) -> None:
+    tree = make_tree({"m.py": "import a.b\nfrom c import *\nfrom d import e as f\nx = 1\n"})
+    assert [one.line for one in tree.imported("m.py", "f")] == [3]
+    assert [one.line for one in tree.imported("m.py", "*")] == [2]
+    assert [one.line for one in tree.imported("m.py", "a")] == [1]
+    assert tree.imported("m.py", "x") == ()
+    assert tree.imported("gone.py", "x") == ()
