@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from patchcritic.domain import SymbolKind
 from patchcritic.impact.bindings import Place
@@ -16,8 +17,20 @@ MAX_CLASSES = 6
 Seed = tuple[Place, float]
 
 
-def search_by_class(finders: Finders, seeds: Iterable[Seed]) -> dict[Place, Search]:
-    """Follow the seeds; every place reached, with the best search that reached it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the searches found, and what they had to leave."""
+
+    best: dict[Place, Search]
+    """Every place reached, with the best search that reached it."""
+    cut: frozenset[Place]
+    """Places that may be reached, but over too many doubtful steps to follow them."""
+    floor: float
+    """The score below which nothing was followed outside of test files."""
+
+
+def search_by_class(finders: Finders, seeds: Iterable[Seed]) -> Findings:
+    """Follow the seeds to every place that they may affect.
 
     A changed method's name may be common, yet only tests that reach its class too, by its name,
     a subclass's, or whatever makes its objects, can run it.
@@ -28,16 +41,20 @@ def search_by_class(finders: Finders, seeds: Iterable[Seed]) -> dict[Place, Sear
     if len(groups) > MAX_CLASSES:
         groups = {None: [seed for group in groups.values() for seed in group]}
     best: dict[Place, Search] = {}
+    cut: set[Place] = set()
+    floor = 0.0
     for owner, group in groups.items():
         found = Search(finders)
         found.run(group)
+        cut |= found.cut
+        floor = found.floor
         holders = None if owner is None else _places_reaching(finders, owner)
         for place, step in found.steps.items():
             if place in best and best[place].steps[place].score >= step.score:
                 continue
             if holders is None or _is_among(holders, place, step, finders):
                 best[place] = found
-    return best
+    return Findings(best=best, cut=frozenset(cut - best.keys()), floor=floor)
 
 
 def _owner(corpus: Corpus, place: Place) -> Place | None:

@@ -9,6 +9,7 @@ from patchcritic.impact.bindings import Place
 from patchcritic.impact.classes import search_by_class
 from patchcritic.impact.corpus import Corpus, folder_of
 from patchcritic.impact.data_files import find_readers
+from patchcritic.impact.limits import say_limits
 from patchcritic.impact.nouns import Impact, Reached, ReachKind
 from patchcritic.impact.search import Finders, Search
 from patchcritic.impact.structure import SETUP_NAMES
@@ -32,11 +33,12 @@ def find_impact(
     ``is_test_file`` says of a path whether tests are collected from it.
     """
     corpus = Corpus(snapshots.patched, index, gone=_gone(patch, snapshots))
-    found = search_by_class(Finders(corpus, is_test_file), _seeds(corpus, changed))
+    finders = Finders(corpus, is_test_file)
+    found = search_by_class(finders, _seeds(corpus, changed))
     own = {(one.path, one.qualname): one.change for one in changed if not one.is_cosmetic}
     reached = [
         _describe(search, corpus, place, own)
-        for place, search in found.items()
+        for place, search in found.best.items()
         if is_test_file(place[0]) or _is_helper(place[0])
     ]
     index.save()
@@ -45,7 +47,7 @@ def find_impact(
         changed=changed,
         reached=tuple(reached),
         test_paths=tuple(sorted(_test_paths(snapshots, reached, is_test_file))),
-        warnings=tuple(_warnings(snapshots, patch, changed, corpus)),
+        warnings=(*_warnings(changed, corpus), *say_limits(found, finders)),
     )
 
 
@@ -130,9 +132,7 @@ def _test_paths(
     return {path for path in paths if snapshots.patched.blob_id(path) is not None}
 
 
-def _warnings(
-    snapshots: Snapshots, patch: Patch, changed: tuple[ChangedSymbol, ...], corpus: Corpus
-) -> Iterator[str]:
+def _warnings(changed: tuple[ChangedSymbol, ...], corpus: Corpus) -> Iterator[str]:
     for one in changed:
         if one.detail.startswith("cannot be parsed"):
             yield f"{one.path} {one.detail}; its tests are found by file, not by function"

@@ -138,6 +138,10 @@ class Structure:
             if has_hook or has_metaclass or is_asked:
                 yield ancestor, 0.6
 
+    def is_registered(self, path: str, one: Definition) -> bool:
+        """Whether a decorator of the repository stores the definition somewhere."""
+        return bool(one.decorators) and any(True for _ in self.registries(path, one))
+
     def registries(self, path: str, one: Definition) -> Iterator[tuple[Place, float]]:
         """What a decorator stores the definition in: ``@app.route``, ``@cli.command``."""
         for text in one.decorators:

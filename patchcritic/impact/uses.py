@@ -34,6 +34,8 @@ class Target:
     """Whether it is test code, which nobody uses but its own file and what imports that."""
     is_nominal: bool
     """Whether its very name changed its meaning, so that naming it is enough."""
+    is_registered: bool = False
+    """Whether a decorator stores it by name, so that a string is enough to run it."""
 
 
 def is_fixture(definition: Definition) -> bool:
@@ -52,6 +54,8 @@ class Uses:
         self._bindings = bindings
         self._hierarchy = hierarchy
         self._visibility = visibility
+        self.n_cut: dict[str, int] = {}
+        """Files left out because a member's name is common, by the member's qualname."""
 
     def find(self, target: Target) -> Iterator[tuple[ParsedFile, Definition, float]]:
         """Each user with a weight in 0..1."""
@@ -75,7 +79,9 @@ class Uses:
         if target.is_fixture:
             return paths
         if target.owner is not None:
-            return self._narrow(paths, target.owner, home)
+            return self._narrow(paths, target, target.owner)
+        if target.is_registered:
+            return paths
         found: dict[str, None] = {home: None}
         waiting = [home, *self._passing_packages(home, name)]
         while waiting:
@@ -90,12 +96,21 @@ class Uses:
                         waiting.append(path)
         return [path for path in paths if path in found]
 
-    def _narrow(self, paths: Sequence[str], owner: str, home: str) -> Sequence[str]:
-        """In a large tree, a member's common name counts only beside its class's name."""
+    def _narrow(self, paths: Sequence[str], target: Target, owner: str) -> Sequence[str]:
+        """In a large tree, a member's common name counts only beside its class's name.
+
+        The changed member itself counts beside its module's name too, so that a test that imports
+        the module and names the member is found whatever makes its objects.
+        """
         if not self._corpus.is_large or len(paths) <= _COMMON:
             return paths
-        holders = frozenset(self._corpus.paths_with(owner.rpartition(".")[2]))
-        return [path for path in paths if path in holders or path == home]
+        home = target.place[0]
+        holders = {home, *self._corpus.paths_with(owner.rpartition(".")[2])}
+        if target.is_nominal:
+            holders.update(self._corpus.paths_with(_stem(home)))
+        kept = [path for path in paths if path in holders]
+        self.n_cut[target.place[1]] = len(paths) - len(kept)
+        return kept
 
     def _passing_packages(self, home: str, name: str) -> Iterator[str]:
         """The packages above that may pass the name on, by name or with a star."""
@@ -212,7 +227,8 @@ class Uses:
                 continue
             if len(parts) > 1 and self._string_means(target, ".".join(parts)):
                 return 0.9
-            if file.is_dynamic and self._visibility.are_linked(file.path, target.place[0]):
+            is_by_name = target.is_registered or file.is_dynamic
+            if is_by_name and self._visibility.are_linked(file.path, target.place[0]):
                 return 0.6
         return 0.0
 

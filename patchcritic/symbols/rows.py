@@ -9,7 +9,7 @@ from typing import Any
 from patchcritic.domain import SymbolKind
 from patchcritic.symbols.nouns import Definition, FileSymbols, Import, Parameter
 
-ROW_VERSION = 1
+ROW_VERSION = 2
 """Part of every stored row: one of another version is as good as none."""
 
 _SETS = ("names", "strings", "loads", "attributes", "own_attributes", "runs")

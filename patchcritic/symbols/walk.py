@@ -10,7 +10,10 @@ STRING = re.compile(r"[^\W\d][\w]*(?:[.:/\\-]+\w+)*|[./\w-]*[/.][\w./-]+")
 """Strings worth keeping: ``attr``, ``pkg.mod:func``, ``templates/list.html``."""
 _STEM = re.compile(r"([^\W\d]\w*_)[%{]|(?:^|[}sd])(_\w+)$")
 """The fixed part of a name put together at run time: ``"visit_%s"``, ``"{}_handler"``."""
+_TEMPLATE_NAME = re.compile(r"\|\s*([^\W\d]\w*)|\{%-?\s*([^\W\d]\w*)")
+"""A filter or tag that a template names: ``{{ title|slugify }}``, ``{% url ... %}``."""
 MAX_STRING = 200
+MAX_TEMPLATE = 20_000
 
 Definable = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINABLE = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
@@ -125,6 +128,9 @@ class OwnCode:
         return False
 
     def _add_string(self, value: str) -> None:
+        if "{{" in value or "{%" in value:
+            found = _TEMPLATE_NAME.findall(value, 0, MAX_TEMPLATE)
+            self.strings.update(one for pair in found for one in pair if one)
         if len(value) > MAX_STRING:
             return
         if STRING.fullmatch(value):

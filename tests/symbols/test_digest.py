@@ -29,7 +29,8 @@ def test_digests_are_made_when_asked_for_even_after_the_file_was_read_without() 
     index = SymbolIndex()
     plain = index.symbols(snapshot, "a.py")
     exact = index.symbols(snapshot, "a.py", has_digests=True)
-    assert plain is not None and exact is not None
+    assert plain is not None
+    assert exact is not None
     assert [one.digest for one in plain.definitions] == ["", ""]
     assert all(one.digest for one in exact.definitions)
     assert index.symbols(snapshot, "a.py") is exact
