@@ -13,6 +13,7 @@ from patchcritic.cli.model_choice import choose_model, offer_weights
 from patchcritic.cli.output import check_output, print_report, write_report
 from patchcritic.cli.progress import show_progress
 from patchcritic.cli.stores import open_index
+from patchcritic.errors import UsageProblem
 from patchcritic.pipeline import Clock, Plan, analyse_change, budget_for, judge_plan
 from patchcritic.snapshot import Workspace
 
@@ -40,10 +41,12 @@ class Run:
 
 def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     """Judge, report, and give the exit code. Raises what ``evaluate_patch`` raises."""
+    is_asked = not (dry_run or show_prompt)
     if run.output is not None:
+        if not is_asked:
+            raise UsageProblem("-o takes the report of a run; what is only shown goes to stdout")
         check_output(run.output)
     model = choose_model(run.config.model)
-    is_asked = not (dry_run or show_prompt)
     if is_asked:
         offer_weights(model)
     critic = build_critic(model, run.config)

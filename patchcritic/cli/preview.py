@@ -58,9 +58,10 @@ def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
     if as_json:
         return _as_json(previews, total=total, unique=unique, cost=cost, model=critic.name)
     lines = [_line(item) for item in previews]
-    shown = "n/a: the model has no known price"
-    if cost is not None:
-        shown = f"${cost:.4f} for the prompts, and what the answers cost"
+    if cost is None:
+        shown = "n/a: the model has no known price"
+    else:
+        shown = f"${cost:.4f} for the prompts, and what the answers cost" if price else "none"
     lines += [
         "",
         (

@@ -47,8 +47,8 @@ def preview(
         monkeypatch.setattr(sys, "argv", ["patchcritic", *arguments])
         with pytest.raises(SystemExit) as leave:
             main()
-        assert leave.value.code in (0, None)
-        return capsys.readouterr().out
+        shown = capsys.readouterr()
+        return shown.err if leave.value.code else shown.out
 
     return run
 
@@ -57,8 +57,8 @@ def preview(
     ("model", "cost"),
     [
         ("openai/gpt-4o", r"estimated cost: \$0\.00\d\d for the prompts"),
-        ("scripted", r"estimated cost: \$0\.0000"),
-        ("local", r"estimated cost: \$0\.0000"),
+        ("scripted", r"estimated cost: none"),
+        ("local", r"estimated cost: none"),
         ("openai/none-such", r"estimated cost: n/a"),
     ],
 )
@@ -74,6 +74,11 @@ def test_a_dry_run_names_the_cost_where_there_is_a_price(
 def test_a_server_of_ones_own_has_no_list_price(preview: Preview) -> None:
     text = preview("openai/gpt-4o", "--api-base", "http://localhost:1/v1", "--dry-run")
     assert "estimated cost: n/a" in text
+
+
+@pytest.mark.parametrize("option", [("--dry-run",), ("--show-prompt", TEST)])
+def test_no_report_file_is_promised(preview: Preview, option: tuple[str, ...]) -> None:
+    assert "-o takes the report of a run" in preview("scripted", *option, "-o", "report.json")
 
 
 def test_the_cost_is_tokens_times_price(preview: Preview) -> None:
