@@ -121,7 +121,7 @@ class ContextBuilder:
             snippets=snippets,
             n_tokens=_size(self._shared) + _size(snippets),
             budget=self._budget,
-            dropped=(*self._dropped, *hidden, *dropped),
+            dropped=_list_once((*self._dropped, *hidden, *dropped), (*shown, *self._pieces)),
         )
 
 
@@ -145,6 +145,13 @@ def _changed_nodes(
         if symbol.path in paths and not symbol.is_cosmetic
     ]
     return [node for node in dict.fromkeys(nodes) if tree.definition(*node) is not None]
+
+
+def _list_once(dropped: Sequence[Dropped], shown: Sequence[Piece]) -> tuple[Dropped, ...]:
+    """What the patch's share of the budget did not hold may be shown with the test all the same."""
+    names = {piece.name for piece in shown}
+    listed = {one.title + one.reason: one for one in dropped if one.title not in names}
+    return tuple(listed.values())
 
 
 def _size(snippets: Sequence[Snippet]) -> int:

@@ -224,3 +224,15 @@ def test_each_changed_line_is_shown_or_recorded(make_case: MakeCase, name: str, 
         for row in hunk.lines:
             side = {"+": after, "-": before}.get(row.tag, row.text)
             assert row.text in side or f"m.py:{hunk.new_start}" in places, row
+
+
+@pytest.mark.parametrize("budget", [150, 200, 260, 6000])
+def test_nothing_is_recorded_as_left_out_twice_or_though_it_is_shown(
+    case: Any, budget: int
+) -> None:
+    context = case.build(TOTAL, budget=budget)
+    titles = [one.title for one in context.dropped]
+    assert len(titles) == len(set(titles))
+    shown = texts(context)
+    for name, code in (("rate", "def rate(n)"), ("RATE", "RATE = 2"), ("tax", "n * rate(n) + 0")):
+        assert (f"pkg/tax.py::{name}" in titles) <= (code not in shown)
