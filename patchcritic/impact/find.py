@@ -35,18 +35,20 @@ def find_impact(
     corpus = Corpus(snapshots.patched, index, gone=_gone(patch, snapshots))
     finders = Finders(corpus, is_test_file)
     found = search_by_class(finders, _seeds(corpus, changed))
+    heirs = {place: _heirs_of_test(finders, place) for place in found.best}
     own = {(one.path, one.qualname): one.change for one in changed if not one.is_cosmetic}
     reached = [
         _describe(search, corpus, place, own)
         for place, search in found.best.items()
-        if is_test_file(place[0]) or _is_helper(place[0])
+        if is_test_file(place[0]) or _is_helper(place[0]) or heirs[place]
     ]
     index.save()
+    test_paths = _test_paths(snapshots, reached, is_test_file).union(*heirs.values())
     reached.sort(key=lambda one: (-one.score, one.distance, one.path, one.qualname))
     return Impact(
         changed=changed,
         reached=tuple(reached),
-        test_paths=tuple(sorted(_test_paths(snapshots, reached, is_test_file))),
+        test_paths=tuple(sorted(test_paths)),
         warnings=(*_warnings(changed, corpus), *say_limits(found, finders)),
     )
 
@@ -69,6 +71,16 @@ def _seeds(corpus: Corpus, changed: tuple[ChangedSymbol, ...]) -> Iterator[tuple
             yield (one.path, MODULE), 0.6
         else:
             yield (one.path, one.qualname), 1.0
+
+
+def _heirs_of_test(finders: Finders, place: Place) -> frozenset[str]:
+    """The other test files whose classes inherit a test."""
+    path, qualname = place
+    owner, _, name = qualname.rpartition(".")
+    if not owner or not name.startswith("test"):
+        return frozenset()
+    classes = finders.hierarchy.descendants((path, owner))
+    return frozenset(heir for heir, _ in classes if heir != path and finders.is_test_file(heir))
 
 
 def _is_helper(path: str) -> bool:

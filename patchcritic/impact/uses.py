@@ -163,9 +163,12 @@ class Uses:
                 is_attribute = True
             elif self._may_be_own(target, (file.path, inside), (home, owner)):
                 return 0.92
-        if is_attribute and self._visibility.are_linked(file.path, home):
+        if is_attribute:
             is_doubtful = name in _BUILTIN_METHODS and not self._names_class(user, (home, owner))
-            return 0.4 if is_doubtful else 0.8
+            if self._visibility.are_linked(file.path, home):
+                return 0.4 if is_doubtful else 0.8
+            if not is_doubtful and self._visibility.may_meet(file.path, home):
+                return 0.4
         if name in user.loads and file.path == home and owner in (user.qualname, user.parent):
             return 0.9
         return 0.0

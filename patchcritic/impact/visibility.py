@@ -32,6 +32,10 @@ class Visibility:
             return self._share_package(path, other)
         return self.sees(path, other) or self.sees(other, path)
 
+    def may_meet(self, path: str, other: str) -> bool:
+        """Whether a file that imports ``path`` sees the other too, and can hand it objects."""
+        return any(self.sees(importer, other) for importer in self.importers(path))
+
     def _share_package(self, path: str, other: str) -> bool:
         """A coarser answer for large trees, where following imports would parse most of it."""
         root = self._root_of(other)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 from patchcritic.domain import SymbolKind
 from patchcritic.symbols.nouns import Definition, FileSymbols, Import, Parameter
 
-ROW_VERSION = 2
-"""Part of every stored row: one of another version is as good as none."""
+ROW_VERSION = f"3/{sys.version_info.major}.{sys.version_info.minor}"
+"""Part of every stored row: one of another version is as good as none. Python's own version is
+in it, since syntax trees, and so the digests of them, differ from version to version."""
 
 _SETS = ("names", "strings", "loads", "attributes", "own_attributes", "runs")
 

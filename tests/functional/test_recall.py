@@ -13,12 +13,7 @@ Cli = Callable[..., Any]
 
 CHANGING = [
     "breaks.patch",
-    pytest.param(
-        "calendar-lookup.patch",
-        marks=pytest.mark.xfail(
-            strict=True, reason="watch() calls a method of an argument whose class it never imports"
-        ),
-    ),
+    "calendar-lookup.patch",
     "format-clock.patch",
     "interval-overlap.patch",
     "watch-sleep.patch",
@@ -50,7 +45,6 @@ def test_nothing_that_changes_is_missed(
     assert changed - set(associated(patch)) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="tests inherited from another module are not searched")
 def test_inherited_tests_are_reached_through_their_base_class(
     associated: Callable[[str], dict[str, Any]],
 ) -> None:

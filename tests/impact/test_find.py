@@ -371,6 +371,36 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
         {"m.py": "def f(): return 2\n"},
         set(),
     ),
+    "a test inherited from a file without tests": (
+        {
+            "m.py": "def f(): return 1\n",
+            "contracts.py": "from m import f\nclass Contract:\n    def test_f(self): f()\n",
+            "test_m.py": "from contracts import Contract\nclass TestM(Contract): pass\n",
+        },
+        {"m.py": "def f(): return 2\n"},
+        {"test_m.py::TestM::test_f"},
+    ),
+    "a test inherited from another test file": (
+        {
+            "m.py": "def f(): return 1\n",
+            "test_a.py": "from m import f\nclass TestA:\n    def test_f(self): f()\n",
+            "test_b.py": "import test_a\nclass TestB(test_a.TestA): pass\n",
+        },
+        {"m.py": "def f(): return 2\n"},
+        {"test_a.py::TestA::test_f", "test_b.py::TestB::test_f"},
+    ),
+    "a method of an argument whose class its user never imports": (
+        {
+            "door.py": "class Door:\n    def ring(self): return 1\n",
+            "guest.py": "def visit(door): return door.ring()\n",
+            "test_m.py": (
+                "from door import Door\nfrom guest import visit\n"
+                "def test_visit(): visit(Door())\ndef test_other(): visit(None)\n"
+            ),
+        },
+        {"door.py": "class Door:\n    def ring(self): return 2\n"},
+        {"test_m.py::test_visit"},
+    ),
     "a hook in a conftest": (
         {
             "tests/conftest.py": "def pytest_runtest_setup(item): return 1\n",
