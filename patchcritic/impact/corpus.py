@@ -46,6 +46,11 @@ _DYNAMIC = frozenset(
 """Names by which code turns a string into a name."""
 
 
+def turns_strings_to_names(definition: Definition) -> bool:
+    """Whether the code may look up a name that it holds as a string."""
+    return not _DYNAMIC.isdisjoint(definition.names)
+
+
 class ParsedFile:
     """One file's definitions, findable by name."""
 
@@ -92,7 +97,7 @@ class ParsedFile:
     @cached_property
     def is_dynamic(self) -> bool:
         """Whether any of its code turns strings into names."""
-        return any(not _DYNAMIC.isdisjoint(one.names) for one in self.symbols.definitions)
+        return any(map(turns_strings_to_names, self.symbols.definitions))
 
     def enclosing_class(self, definition: Definition) -> str | None:
         """The qualname of the class whose body or method it is, through nested functions."""

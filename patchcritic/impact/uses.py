@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from patchcritic.domain import SymbolKind
 from patchcritic.impact.bindings import Bindings, Place
-from patchcritic.impact.corpus import Corpus, ParsedFile, folder_of
+from patchcritic.impact.corpus import Corpus, ParsedFile, folder_of, turns_strings_to_names
 from patchcritic.impact.hierarchy import Hierarchy
 from patchcritic.impact.visibility import Visibility
 from patchcritic.symbols import MODULE, Definition
@@ -69,6 +69,27 @@ class Uses:
                 weight = self._weigh(target, file, user)
                 if weight > 0:
                     yield file, user, weight * (commonness if weight < 0.9 else 1.0)
+        for file, user in self._users_of_parts(target):
+            yield file, user, 0.6
+
+    def _users_of_parts(self, target: Target) -> Iterator[tuple[ParsedFile, Definition]]:
+        """Code that puts the name together: ``getattr(self, "visit_" + kind)``.
+
+        Looked for where the definition stands and in its class's bases, which is where such
+        dispatch is written.
+        """
+        home, name = target.place[0], target.name
+        if "_" not in name.strip("_"):
+            return
+        owner = target.owner
+        family = self._hierarchy.ancestors((home, owner)) if owner is not None else ()
+        for path in dict.fromkeys((home, *(path for path, _ in family))):
+            file = self._corpus.file(path)
+            for part in _parts(name) if file.is_dynamic else ():
+                for user in file.users.get(part, ()):
+                    is_other = (path, user.qualname) != target.place
+                    if is_other and part in user.strings and turns_strings_to_names(user):
+                        yield file, user
 
     def _candidates(self, target: Target) -> Sequence[str]:
         """The files worth parsing, told by their identifiers alone."""
@@ -102,14 +123,24 @@ class Uses:
         The changed member itself counts beside its module's name too, so that a test that imports
         the module and names the member is found whatever makes its objects.
         """
-        if not self._corpus.is_large or len(paths) <= _COMMON:
+        if not self._corpus.is_large:
             return paths
         home = target.place[0]
-        holders = {home, *self._corpus.paths_with(owner.rpartition(".")[2])}
+        if target.name.startswith("__"):
+            # Python calls it; who spells it names the class or derives from it.
+            family = [
+                place[1].rpartition(".")[2] for place in self._hierarchy.descendants((home, owner))
+            ]
+        elif len(paths) <= _COMMON:
+            return paths
+        else:
+            family = [owner.rpartition(".")[2]]
+        holders = {home}.union(*(self._corpus.paths_with(name) for name in family))
         if target.is_nominal:
             holders.update(self._corpus.paths_with(_stem(home)))
         kept = [path for path in paths if path in holders]
-        self.n_cut[target.place[1]] = len(paths) - len(kept)
+        if not target.name.startswith("__"):
+            self.n_cut[target.place[1]] = len(paths) - len(kept)
         return kept
 
     def _passing_packages(self, home: str, name: str) -> Iterator[str]:
@@ -167,8 +198,8 @@ class Uses:
             is_doubtful = name in _BUILTIN_METHODS and not self._names_class(user, (home, owner))
             if self._visibility.are_linked(file.path, home):
                 return 0.4 if is_doubtful else 0.8
-            if not is_doubtful and self._visibility.may_meet(file.path, home):
-                return 0.4
+            if self._visibility.may_meet(file.path, home):
+                return 0.25 if is_doubtful else 0.4
         if name in user.loads and file.path == home and owner in (user.qualname, user.parent):
             return 0.9
         return 0.0
@@ -244,6 +275,14 @@ class Uses:
                 return is_same or target.place in self._bindings.resolve(path, target.name)
             head = head.rpartition(".")[0]
         return False
+
+
+def _parts(name: str) -> Iterator[str]:
+    """What a name starts with and ends with at each of its inner underscores."""
+    for place in range(1, len(name) - 1):
+        if name[place] == "_" and name[:place].strip("_"):
+            yield name[: place + 1]
+            yield name[place:]
 
 
 def _stem(path: str) -> str:

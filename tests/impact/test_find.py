@@ -35,6 +35,22 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
         {"pkg/impl.py": "def _f(): return 2\n"},
         {"test_m.py::test_p"},
     ),
+    "a name put together at run time": (
+        {
+            "m.py": (
+                "class V:\n    def bump_a(self): return 1\n    def bump_b(self): return 1\n"
+                '    def go(self, part): return getattr(self, "bump_" + part)()\n'
+            ),
+            "test_m.py": "from m import V\ndef test_go(): V().go('a')\ndef test_o(): pass\n",
+        },
+        {
+            "m.py": (
+                "class V:\n    def bump_a(self): return 2\n    def bump_b(self): return 1\n"
+                '    def go(self, part): return getattr(self, "bump_" + part)()\n'
+            ),
+        },
+        {"test_m.py::test_go"},
+    ),
     "a star import": (
         {
             "pkg/__init__.py": "from .impl import *\n",
@@ -400,6 +416,20 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
         },
         {"door.py": "class Door:\n    def ring(self): return 2\n"},
         {"test_m.py::test_visit"},
+    ),
+    "a method with a dict's name, called by a shared mixin": (
+        {
+            "shelf.py": "class Shelf:\n    def pop(self): return 1\n",
+            "tests/mixin.py": (
+                "class ShelfTests:\n    Shelf = None\n    def test_pop(self): self.Shelf().pop()\n"
+            ),
+            "tests/test_shelf.py": (
+                "import unittest\nfrom mixin import ShelfTests\nimport shelf\n"
+                "class ShelfTest(unittest.TestCase, ShelfTests):\n    Shelf = shelf.Shelf\n"
+            ),
+        },
+        {"shelf.py": "class Shelf:\n    def pop(self): return 2\n"},
+        {"tests/test_shelf.py::ShelfTest::test_pop"},
     ),
     "a hook in a conftest": (
         {
