@@ -137,7 +137,7 @@ class _Reader:
                 start=node.lineno,
                 end=node.end_lineno or node.lineno,
                 parent=scope,
-                names=own.all_names() - {name},
+                names=own.all_names() - ({name} - own.loads - own.attributes),
                 strings=frozenset(own.strings),
                 loads=frozenset(own.loads),
                 attributes=frozenset(own.attributes),

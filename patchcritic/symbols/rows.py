@@ -10,7 +10,7 @@ from typing import Any
 from patchcritic.domain import SymbolKind
 from patchcritic.symbols.nouns import Definition, FileSymbols, Import, Parameter
 
-ROW_VERSION = f"3/{sys.version_info.major}.{sys.version_info.minor}"
+ROW_VERSION = f"4/{sys.version_info.major}.{sys.version_info.minor}"
 """Part of every stored row: one of another version is as good as none. Python's own version is
 in it, since syntax trees, and so the digests of them, differ from version to version."""
 
