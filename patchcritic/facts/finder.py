@@ -173,7 +173,7 @@ def _may_fail(base_status: TestStatus | None) -> bool:
 def _as_fact(problem: Problem, node_id: NodeId | None, *, decides: Label | None) -> Fact:
     message = problem.message
     if problem.steps:
-        message = f"{message} It is met on the way {' -> '.join(problem.steps)}."
+        message = f"{message} The test meets it through {' -> '.join(problem.steps)}."
     elif node_id is None and problem.scope != MODULE:
         message = f"{message} It is in `{problem.scope}`."
     return Fact(

@@ -14,11 +14,12 @@ from patchcritic.impact.nouns import Impact, Reached, ReachKind
 from patchcritic.impact.search import Finders, Search
 from patchcritic.impact.structure import SETUP_NAMES
 from patchcritic.impact.uses import is_fixture
-from patchcritic.symbols import MODULE, SymbolIndex
+from patchcritic.symbols import MODULE, SymbolIndex, pause_collection
 
 _FILE_WIDE = frozenset({MODULE, "pytestmark", "pytest_plugins", "load_tests"})
 
 
+@pause_collection()
 def find_impact(
     snapshots: Snapshots,
     patch: Patch,
@@ -148,7 +149,8 @@ def _warnings(changed: tuple[ChangedSymbol, ...], corpus: Corpus) -> Iterator[st
     for one in changed:
         if one.detail.startswith("cannot be parsed"):
             yield f"{one.path} {one.detail}; its tests are found by file, not by function"
+    is_said = {one.path for one in changed}
     for file in corpus.parsed:
         error = file.symbols.error
-        if error is not None and error != "absent":
+        if error is not None and error != "absent" and file.path not in is_said:
             yield f"{file.path} cannot be parsed ({error}); it is left out of the search"
