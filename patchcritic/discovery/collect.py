@@ -14,6 +14,7 @@ from patchcritic.discovery.layout import TestLayout
 from patchcritic.discovery.members import MemberFinder
 from patchcritic.discovery.project import Project
 from patchcritic.domain import Snapshot, TestCase
+from patchcritic.symbols import pause_collection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Discovery:
     """One sentence each: files that cannot be read, doctests that are left out."""
 
 
+@pause_collection()
 def discover_tests(snapshot: Snapshot, paths: Iterable[str], layout: TestLayout) -> Discovery:
     """Find the tests of some files without importing them.
 

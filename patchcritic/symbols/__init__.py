@@ -4,7 +4,7 @@ from patchcritic.symbols.definitions import parse_symbols
 from patchcritic.symbols.index import SymbolIndex, SymbolStore
 from patchcritic.symbols.modules import ModuleMap
 from patchcritic.symbols.nouns import MAIN_GUARD, MODULE, Definition, FileSymbols, Import, Parameter
-from patchcritic.symbols.source import SourceProblem, parse_source
+from patchcritic.symbols.source import SourceProblem, parse_source, pause_collection
 from patchcritic.symbols.tokens import TokenTable, token_text
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "TokenTable",
     "parse_source",
     "parse_symbols",
+    "pause_collection",
     "token_text",
 ]
