@@ -146,11 +146,10 @@ def _test_paths(
 
 
 def _warnings(changed: tuple[ChangedSymbol, ...], corpus: Corpus) -> Iterator[str]:
-    for one in changed:
-        if one.detail.startswith("cannot be parsed"):
-            yield f"{one.path} {one.detail}; its tests are found by file, not by function"
-    is_said = {one.path for one in changed}
+    broken = {one.path: one for one in changed if one.detail.startswith("cannot be parsed")}
+    for one in broken.values():
+        yield f"{one.path} {one.detail}; its tests are found by file, not by function"
     for file in corpus.parsed:
         error = file.symbols.error
-        if error is not None and error != "absent" and file.path not in is_said:
+        if error is not None and error != "absent" and file.path not in broken:
             yield f"{file.path} cannot be parsed ({error}); it is left out of the search"
