@@ -197,7 +197,10 @@ class Uses:
         if is_attribute:
             is_doubtful = name in _BUILTIN_METHODS and not self._names_class(user, (home, owner))
             if self._visibility.are_linked(file.path, home):
-                return 0.4 if is_doubtful else 0.8
+                if not is_doubtful:
+                    return 0.8
+                # Imported here, an object of the class may well come by an attribute.
+                return 0.7 if owner.rpartition(".")[2] in file.imports_by_alias else 0.4
             if self._visibility.may_meet(file.path, home):
                 return 0.25 if is_doubtful else 0.4
         if name in user.loads and file.path == home and owner in (user.qualname, user.parent):

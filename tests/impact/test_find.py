@@ -51,6 +51,21 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
         },
         {"test_m.py::test_go"},
     ),
+    "a method with a dict's name, called where its class is imported": (
+        {
+            "diff.py": "def helper(): return 1\nclass Differ:\n    def update(self): helper()\n",
+            "m.py": (
+                "from diff import Differ\n"
+                "class Base:\n    kind = None\n    def go(self): return self.kind().update()\n"
+                "class Sub(Base):\n    kind = Differ\n"
+            ),
+            "n.py": "from m import Sub\ndef a(): return Sub().go()\ndef b(): return a()\n",
+            "o.py": "from n import b\ndef c(): return b()\ndef d(): return c()\n",
+            "test_m.py": "from o import d\ndef test_d(): d()\ndef test_o(): pass\n",
+        },
+        {"diff.py": "def helper(): return 2\nclass Differ:\n    def update(self): helper()\n"},
+        {"test_m.py::test_d"},
+    ),
     "a star import": (
         {
             "pkg/__init__.py": "from .impl import *\n",
