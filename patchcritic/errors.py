@@ -12,7 +12,7 @@ class PatchcriticError(Exception):
     """Base of every error this project raises on purpose; ``str(error)`` is shown as it is."""
 
     exit_code: ClassVar[int] = 3
-    """What the process exits with: 2 bad input, 3 internal or provider error, 4 no verdict."""
+    """What the process exits with: 2 bad input, 3 internal or provider error."""
 
 
 class UsageProblem(PatchcriticError):
@@ -43,9 +43,3 @@ class ModelUnavailable(PatchcriticError):
 
 class WeightsCorrupt(PatchcriticError):
     """Downloaded weights have another digest than the one published; they were deleted."""
-
-
-class NoVerdict(PatchcriticError):
-    """Nothing could be judged, so there is no verdict to give."""
-
-    exit_code: ClassVar[int] = 4

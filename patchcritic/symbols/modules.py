@@ -36,10 +36,6 @@ class ModuleMap:
         found = self._by_name.get(dotted)
         return found[0] if found else None
 
-    def paths_of(self, dotted: str) -> tuple[str, ...]:
-        """Every file that answers to the name, the likeliest first."""
-        return tuple(self._by_name.get(dotted, ()))
-
     def names_of(self, path: str) -> tuple[str, ...]:
         """The dotted names under which the file can be imported, shortest first."""
         folder, _, file = path.rpartition("/")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from patchcritic.cli.errors import run_to_exit
-from patchcritic.errors import ModelUnavailable, NoVerdict, UsageProblem
+from patchcritic.errors import ModelUnavailable, UsageProblem
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,6 @@ from patchcritic.errors import ModelUnavailable, NoVerdict, UsageProblem
     [
         (UsageProblem("bad \x1b[31minput"), 2, "patchcritic: bad input"),
         (ModelUnavailable("no key"), 3, "patchcritic: no key"),
-        (NoVerdict("nothing judged"), 4, "patchcritic: nothing judged"),
         (KeyboardInterrupt(), 130, "patchcritic: interrupted"),
         (ZeroDivisionError("oops"), 3, "internal error: ZeroDivisionError: oops"),
     ],

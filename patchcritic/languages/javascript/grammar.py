@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -51,15 +50,6 @@ def find_error(root: Node) -> tuple[int, str] | None:
         node = inner
     line = node.start_point[0] + 1
     return line, f"expected `{node.type}`" if node.is_missing else "invalid syntax"
-
-
-def iter_nodes(root: Node) -> Iterator[Node]:
-    """The node and everything below it, in source order, without recursion."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed(node.children))
 
 
 def first_child(node: Node) -> Node | None:
