@@ -121,6 +121,8 @@ class Search:
             for user_file, user, weight in self.finders.uses.find(target):
                 has_users = True
                 yield from self._reach_user(target, user_file, user, weight)
+            for assembler in self.finders.uses.find_assemblers(target):
+                yield assembler, 0.6  # no user that counts: others may call it as unseen
             for alias in self.finders.uses.aliases(target):
                 yield alias, 0.97
         for runner in self.finders.programs.runners_of(place):

@@ -69,10 +69,8 @@ class Uses:
                 weight = self._weigh(target, file, user)
                 if weight > 0:
                     yield file, user, weight * (commonness if weight < 0.9 else 1.0)
-        for file, user in self._users_of_parts(target):
-            yield file, user, 0.6
 
-    def _users_of_parts(self, target: Target) -> Iterator[tuple[ParsedFile, Definition]]:
+    def find_assemblers(self, target: Target) -> Iterator[Place]:
         """Code that puts the name together: ``getattr(self, "visit_" + kind)``.
 
         Looked for where the definition stands and in its class's bases, which is where such
@@ -89,7 +87,7 @@ class Uses:
                 for user in file.users.get(part, ()):
                     is_other = (path, user.qualname) != target.place
                     if is_other and part in user.strings and turns_strings_to_names(user):
-                        yield file, user
+                        yield path, user.qualname
 
     def _candidates(self, target: Target) -> Sequence[str]:
         """The files worth parsing, told by their identifiers alone."""
