@@ -18,7 +18,7 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 DJANGO = "django==5.2.8"
@@ -45,7 +45,9 @@ def main() -> None:
         diffs = write_diffs(single, scratch)
         figures: dict[str, list[float]] = {}
         peak = 0
+        runner = prepare_runner(single, scratch)
         for _ in range(options.rounds):
+            figures.setdefault("runner", []).append(runner())
             for label, repo in (("", single), (" doubled", doubled)):
                 peak = max(peak, time_one_round(label, repo, scratch, diffs, figures))
     print_figures({name: statistics.median(times) for name, times in figures.items()}, peak)
@@ -64,6 +66,21 @@ def make_repository(scratch: Path) -> Path:
         shutil.move(next(Path(unpacked).iterdir()), repo)
     commit(repo)
     return repo
+
+
+def prepare_runner(repo: Path, scratch: Path) -> Callable[[], float]:
+    """Times Django's own runner importing and collecting the tests of the changed module's package.
+
+    No test has the name asked for, so that it runs none.
+    """
+    needs = scratch / "needs"
+    if not needs.exists():
+        command = [sys.executable, "-m", "pip", "install", "-q", "--target", str(needs)]
+        subprocess.run([*command, "asgiref", "sqlparse"], check=True, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": f"{needs}{os.pathsep}{repo}"}
+    command = [sys.executable, "runtests.py", "utils_tests", "-k", "no_such_test"]
+    command += ["--parallel", "1"]
+    return lambda: run_timed(command, repo / "tests", environment)[0]
 
 
 def double_repository(repo: Path, scratch: Path) -> Path:
@@ -151,6 +168,7 @@ def print_figures(medians: Mapping[str, float], peak: int) -> None:
     ruff = medians["ruff"]
     print(f"cold / ruff                 {medians['cold'] / ruff:5.2f}   (bar 1.5)")
     print(f"warm / ruff                 {medians['warm'] / ruff:5.2f}   (bar 0.4)")
+    print(f"runner's collection / warm  {medians['runner'] / medians['warm']:5.2f}   (bar 10)")
     print(f"warm, same patch / ruff     {medians['same'] / ruff:5.2f}")
     print(
         f"cold, tree doubled / single {medians['cold doubled'] / medians['cold']:5.2f}   (bar 1.3)"
