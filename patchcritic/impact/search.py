@@ -83,9 +83,13 @@ class Search:
                 else:
                     self.cut.add(other)
 
+    def _is_test(self, place: Place) -> bool:
+        """By its name, in a file of tests: a library's own ``Query.test`` is none."""
+        is_named = place[1].rpartition(".")[2].startswith("test")
+        return is_named and self.finders.is_test_file(place[0])
+
     def _floor_of(self, place: Place) -> float:
-        is_test = place[1].rpartition(".")[2].startswith("test")
-        is_test = is_test and self.finders.is_test_file(place[0])
+        is_test = self._is_test(place)
         return min(self.floor, MIN_SCORE) if is_test else self.floor
 
     def trail(self, place: Place) -> tuple[Place, ...]:
@@ -113,7 +117,7 @@ class Search:
         owner_kind = kind_of_owner(file, qualname)
         is_function = one is not None and one.kind is not SymbolKind.CLASS
         is_nested = owner_kind not in (None, SymbolKind.CLASS)
-        if is_function and not is_nested and qualname.rpartition(".")[2].startswith("test"):
+        if is_function and not is_nested and self._is_test(place):
             return  # nobody calls a test
         has_users = False
         if owner_kind is None or owner_kind is SymbolKind.CLASS:

@@ -239,4 +239,4 @@ def test_the_real_model_answers_with_a_reason_and_reuses_the_prefix(
         assert outcome.p_source is PSource.LOGPROB
         assert 0 < outcome.p_pass < 1
         assert outcome.rationale
-    assert second.usage.cached_tokens > 400
+    assert second.usage.cached_tokens > second.usage.prompt_tokens / 2

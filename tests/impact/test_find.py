@@ -446,6 +446,14 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], set[str]]] = {
         {"shelf.py": "class Shelf:\n    def pop(self): return 2\n"},
         {"tests/test_shelf.py::ShelfTest::test_pop"},
     ),
+    "a method of the library whose name begins with test": (
+        {
+            "query.py": "class Query:\n    def test(self): return 1\n",
+            "test_q.py": "from query import Query\ndef test_it(): Query().test()\n",
+        },
+        {"query.py": "class Query:\n    def test(self): return 2\n"},
+        {"test_q.py::test_it"},
+    ),
     "a hook in a conftest": (
         {
             "tests/conftest.py": "def pytest_runtest_setup(item): return 1\n",
