@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from patchcritic.cache.answers import AnswerStore, StoreInfo
+from patchcritic.cache.answers import AnswerStore
 from patchcritic.cache.database import open_database
 from patchcritic.cache.index import IndexStore
 from patchcritic.cache.paths import cache_dir
+from patchcritic.cache.store_file import StoreInfo
 
 __all__ = ["AnswerStore", "IndexStore", "StoreInfo", "cache_dir", "open_database"]

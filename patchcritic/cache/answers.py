@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
 import sqlite3
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from patchcritic.cache.database import is_damage, open_database, set_aside
 from patchcritic.cache.paths import cache_dir
+from patchcritic.cache.store_file import StoreFile, StoreInfo
 
 FILE_NAME = "answers.sqlite3"
 MAX_BYTES = 256 * 1024 * 1024
@@ -32,20 +28,6 @@ _TRIM_EVERY = 64
 """Writes between two looks at the size; the bound may be passed by that many answers."""
 _TRIM_TO = 0.9
 
-_T = TypeVar("_T")
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreInfo:
-    """What a store holds at the moment."""
-
-    path: Path
-    n_entries: int
-    n_bytes: int
-    """Size on disk, the write-ahead log included; 0 while nothing has been written."""
-    max_bytes: int
-
 
 class AnswerStore:
     """Keeps JSON objects by key, on disk, bounded in size, least recently used out first.
@@ -59,16 +41,13 @@ class AnswerStore:
 
         Nothing is created before the first :meth:`put`.
         """
-        self.path = cache_dir() / FILE_NAME if path is None else path
-        self.max_bytes = max_bytes
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
+        where = cache_dir() / FILE_NAME if path is None else path
+        self._file = StoreFile(where, schema=_SCHEMA, version=_VERSION, max_bytes=max_bytes)
         self._n_puts = 0
-        self._is_warned = False
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The object stored under ``key``, or None."""
-        text = self._read(lambda connection: _select(connection, key), default=None)
+        text = self._file.read(lambda connection: _select(connection, key), default=None)
         try:
             value = None if text is None else json.loads(text)
         except ValueError:
@@ -79,65 +58,27 @@ class AnswerStore:
         """Store an object; when this returns the answer outlives the process."""
         text = json.dumps(value, separators=(",", ":"))
         row = (key, text, len(key) + len(text), time.time())
-        with self._lock:
-            self._n_puts += 1
-            self._run(lambda connection: _insert(connection, row), default=None)
-            if self._n_puts % _TRIM_EVERY == 1:
-                self._run(lambda connection: _trim(connection, self.max_bytes), default=None)
+        self._file.write(lambda connection: _insert(connection, row))
+        self._n_puts += 1
+        if self._n_puts % _TRIM_EVERY == 1:
+            self._file.write(lambda connection: _trim(connection, self._file.max_bytes))
+
+    @property
+    def path(self) -> Path:
+        """The database file, whether it exists yet or not."""
+        return self._file.path
 
     def info(self) -> StoreInfo:
         """How much is stored, and where."""
-        n_entries = self._read(_count, default=0)
-        files = [self.path, self.path.with_name(self.path.name + "-wal")]
-        n_bytes = sum(file.stat().st_size for file in files if file.is_file())
-        return StoreInfo(
-            path=self.path, n_entries=n_entries, n_bytes=n_bytes, max_bytes=self.max_bytes
-        )
+        return self._file.info(_count)
 
     def clear(self) -> int:
         """Forget every answer and give the space back; the number of answers forgotten."""
-        return self._read(_delete_all, default=0)
+        return self._file.read(_delete_all, default=0)
 
     def close(self) -> None:
         """Close the file. The store may be used again; it opens on need."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _read(self, work: Callable[[sqlite3.Connection], _T], *, default: _T) -> _T:
-        with self._lock:
-            if self._connection is None and not self.path.exists():
-                return default
-            return self._run(work, default=default)
-
-    def _run(self, work: Callable[[sqlite3.Connection], _T], *, default: _T) -> _T:
-        """Do the work, once more on a fresh file when the old one turns out to be damaged."""
-        for is_last in (False, True):
-            try:
-                return work(self._opened())
-            except sqlite3.Error as error:
-                self._warn(error)
-                if is_last or not is_damage(error):
-                    break
-                self._forget_file()
-        return default
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = open_database(self.path, schema=_SCHEMA, version=_VERSION)
-        return self._connection
-
-    def _forget_file(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        set_aside(self.path)
-
-    def _warn(self, error: sqlite3.Error) -> None:
-        if not self._is_warned:
-            self._is_warned = True
-            _log.warning("The answer cache %s does not work (%s).", self.path, error)
+        self._file.close()
 
 
 def _select(connection: sqlite3.Connection, key: str) -> str | None:

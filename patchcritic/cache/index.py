@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from patchcritic.cache.answers import StoreInfo
-from patchcritic.cache.database import is_damage, open_database, set_aside
 from patchcritic.cache.paths import cache_dir
+from patchcritic.cache.store_file import StoreFile, StoreInfo
 
 FILE_NAME = "index.sqlite3"
 MAX_BYTES = 512 * 1024 * 1024
@@ -30,9 +26,6 @@ _CHUNK = 500
 _DAY_S = 86_400
 _TRIM_TO = 0.8
 
-_T = TypeVar("_T")
-_log = logging.getLogger(__name__)
-
 
 class IndexStore:
     """Keeps rows of bytes by kind and blob id, bounded in size, oldest use out first.
@@ -47,16 +40,13 @@ class IndexStore:
 
         Nothing is created before the first :meth:`put_rows`.
         """
-        self.path = cache_dir() / FILE_NAME if path is None else path
-        self.max_bytes = max_bytes
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._is_warned = False
+        where = cache_dir() / FILE_NAME if path is None else path
+        self._file = StoreFile(where, schema=_SCHEMA, version=_VERSION, max_bytes=max_bytes)
 
     def get_rows(self, kind: str, blob_ids: Iterable[str]) -> dict[str, bytes]:
         """The rows of that kind which are kept among these blobs'."""
         wanted = list(blob_ids)
-        return self._read(lambda connection: _select(connection, kind, wanted), default={})
+        return self._file.read(lambda connection: _select(connection, kind, wanted), default={})
 
     def put_rows(self, kind: str, rows: Mapping[str, bytes]) -> None:
         """Keep rows under their blob ids, all of them or none."""
@@ -64,54 +54,22 @@ class IndexStore:
             return
         today = _today()
         values = [(kind, blob_id, value, today) for blob_id, value in rows.items()]
-        with self._lock:
-            self._run(lambda connection: _insert(connection, values), default=None)
-            self._run(lambda connection: _trim(connection, self.max_bytes), default=None)
+        self._file.write(
+            lambda connection: _insert(connection, values),
+            lambda connection: _trim(connection, self._file.max_bytes),
+        )
 
     def info(self) -> StoreInfo:
         """How much is stored, and where."""
-        n_entries = self._read(_count, default=0)
-        files = [self.path, self.path.with_name(self.path.name + "-wal")]
-        n_bytes = sum(file.stat().st_size for file in files if file.is_file())
-        return StoreInfo(
-            path=self.path, n_entries=n_entries, n_bytes=n_bytes, max_bytes=self.max_bytes
-        )
+        return self._file.info(_count)
 
     def clear(self) -> int:
         """Forget every row and give the space back; the number of rows forgotten."""
-        return self._read(_delete_all, default=0)
+        return self._file.read(_delete_all, default=0)
 
     def close(self) -> None:
         """Close the file. The store may be used again; it opens on need."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _read(self, work: Callable[[sqlite3.Connection], _T], *, default: _T) -> _T:
-        with self._lock:
-            if self._connection is None and not self.path.exists():
-                return default
-            return self._run(work, default=default)
-
-    def _run(self, work: Callable[[sqlite3.Connection], _T], *, default: _T) -> _T:
-        """Do the work, once more on a fresh file when the old one turns out to be damaged."""
-        for is_last in (False, True):
-            try:
-                if self._connection is None:
-                    self._connection = open_database(self.path, schema=_SCHEMA, version=_VERSION)
-                return work(self._connection)
-            except sqlite3.Error as error:
-                if not self._is_warned:
-                    self._is_warned = True
-                    _log.warning("The index %s does not work (%s).", self.path, error)
-                if is_last or not is_damage(error):
-                    break
-                if self._connection is not None:
-                    self._connection.close()
-                    self._connection = None
-                set_aside(self.path)
-        return default
+        self._file.close()
 
 
 def _today() -> int:
