@@ -6,21 +6,26 @@ repository root with ``/`` between parts, probabilities lie in 0..1 and times ar
 
 from __future__ import annotations
 
+from patchcritic.domain.answer import (
+    Citation,
+    CriticFailure,
+    Label,
+    Opinion,
+    Prediction,
+    PSource,
+    Step,
+    Usage,
+    Witness,
+)
 from patchcritic.domain.code import ChangedSymbol, Snapshot, Snapshots, Span, SymbolKind
 from patchcritic.domain.critique import (
-    Citation,
     Context,
     Critic,
-    CriticFailure,
     CriticRequest,
     Dropped,
     Fact,
-    Label,
-    Prediction,
-    PSource,
+    Image,
     Snippet,
-    Usage,
-    Witness,
 )
 from patchcritic.domain.decision import Coverage, Evaluation, Verdict, VerdictLabel
 from patchcritic.domain.patch import Change, DiffLine, Hunk, Patch, PatchedFile
@@ -42,8 +47,10 @@ __all__ = [
     "Fact",
     "Fixture",
     "Hunk",
+    "Image",
     "Label",
     "NodeId",
+    "Opinion",
     "PSource",
     "Patch",
     "PatchedFile",
@@ -52,6 +59,7 @@ __all__ = [
     "Snapshots",
     "Snippet",
     "Span",
+    "Step",
     "SymbolKind",
     "TestCase",
     "TestStatus",

@@ -1,22 +1,14 @@
-"""The critic side: what is asked about one test, and what comes back."""
+"""The critic side: what is asked about one test, and of whom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal, Protocol
 
-from patchcritic.domain.code import Span
+from patchcritic.domain.answer import CriticFailure, Label, Opinion, Prediction
+from patchcritic.domain.code import Snapshot, Span
 from patchcritic.domain.patch import Patch
 from patchcritic.domain.tests import NodeId, TestCase, TestStatus
-
-
-class Label(StrEnum):
-    """The prediction for one test."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    ABSTAIN = "abstain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +26,6 @@ class Fact:
     """The test it is about; None when it is about the patch."""
 
 
-class PSource(StrEnum):
-    """Where ``p_pass`` comes from, best first."""
-
-    FACT = "fact"
-    TRACE = "trace"
-    LOGPROB = "logprob"
-    VOTE = "vote"
-    VERBALISED = "verbalised"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
     """A piece of code shown to the critic."""
@@ -59,6 +41,7 @@ class Snippet:
         "class",
         "constant",
         "file",
+        "reference",
     ]
     span: Span
     text: str
@@ -77,6 +60,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture that a test compares with or reads, for models that can see."""
+
+    path: str
+    media_type: Literal["image/png", "image/jpeg", "image/gif", "image/webp"]
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the critic sees of the code for one test."""
 
@@ -88,6 +80,7 @@ class Context:
     """Estimated tokens of ``shared`` and ``snippets`` together."""
     budget: int
     dropped: tuple[Dropped, ...] = ()
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,80 +94,14 @@ class CriticRequest:
     """Premises: facts about the patch and about this test that decide nothing by themselves."""
     base_status: TestStatus | None = None
     """The test's outcome before the patch, when it is known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What an answer took. Sums with ``+``; an unknown cost stays unknown."""
-
-    n_calls: int = 0
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    """Those of ``prompt_tokens`` that the provider or llama.cpp had in its prefix cache."""
-    completion_tokens: int = 0
-    cost_usd: float | None = 0.0
-    """None when the model has no known price."""
-    seconds: float = 0.0
-
-    def __add__(self, other: Usage) -> Usage:
-        known = self.cost_usd is not None and other.cost_usd is not None
-        return Usage(
-            n_calls=self.n_calls + other.n_calls,
-            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
-            cached_tokens=self.cached_tokens + other.cached_tokens,
-            completion_tokens=self.completion_tokens + other.completion_tokens,
-            cost_usd=(self.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None,
-            seconds=self.seconds + other.seconds,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """Why a test fails: the assertion or statement that does not hold."""
-
-    assertion: str
-    expected: str = ""
-    actual: str = ""
-    path: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """A place in the patched tree that a rationale rests on."""
-
-    path: str
-    line: int
-    quote: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prediction:
-    """What one critic predicts for one test."""
-
-    node_id: NodeId
-    label: Label
-    p_pass: float
-    p_source: PSource
-    rationale: str
-    critic: str
-    """The critic's name as the user would type it after ``--model``."""
-    decided_by: Literal["fact", "tracer", "critic"] = "critic"
-    witness: Witness | None = None
-    citations: tuple[Citation, ...] = ()
-    usage: Usage = field(default_factory=Usage)
-    cached: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriticFailure:
-    """No prediction could be had for one test; never counted as a pass or a fail."""
-
-    node_id: NodeId
-    critic: str
-    kind: Literal["bad-answer", "refused", "timeout", "provider", "too-long", "budget"]
-    message: str
-    usage: Usage = field(default_factory=Usage)
+    tree: Snapshot | None = field(default=None, repr=False, compare=False)
+    """The patched tree, which citations are checked against and look-ups read."""
+    angle: str = ""
+    """How to look at it: a section of ``prompts/angles.md``; empty for the plain question."""
+    earlier: tuple[Opinion, ...] = ()
+    """Answers of before that the critic is shown."""
+    sample: int = 0
+    """Tells repeated samples of one question apart; 0 is the most likely answer."""
 
 
 class Critic(Protocol):

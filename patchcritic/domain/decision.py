@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from patchcritic.domain.answer import CriticFailure, Prediction, Usage
 from patchcritic.domain.code import ChangedSymbol
-from patchcritic.domain.critique import CriticFailure, Fact, Prediction, Usage
+from patchcritic.domain.critique import Fact
 from patchcritic.domain.patch import Patch
 from patchcritic.domain.tests import Association, NodeId
 
