@@ -19,11 +19,14 @@ def exit_code_of(evaluation: Evaluation, fail_on: str) -> int:
     """What a verdict exits with: 0, or 1 when it trips ``fail_on``, or 4 when there is none.
 
     ``fail_on`` is ``fail``, ``uncertain`` (which rejects an uncertain verdict too) or ``never``
-    (which accepts every verdict, and is for those who only want the report).
+    (which accepts every verdict, and is for those who only want the report). A spent budget is
+    no verdict whatever ``fail_on`` says, but for a patch that fails already.
     """
     label = str(evaluation.verdict.label)
     if evaluation.is_interrupted:
         return INTERRUPTED
+    if evaluation.n_over_budget and label != "fail":
+        return NO_VERDICT
     if fail_on == "never" or label == "pass":
         return ACCEPT
     if label == "fail" or (fail_on == "uncertain" and evaluation.associations):

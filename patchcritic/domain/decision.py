@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from patchcritic.domain.answer import CriticFailure, Prediction, Usage
 from patchcritic.domain.code import ChangedSymbol
-from patchcritic.domain.critique import Fact
+from patchcritic.domain.critique import Dropped, Fact
 from patchcritic.domain.patch import Patch
 from patchcritic.domain.tests import Association, NodeId
 
@@ -66,5 +67,14 @@ class Evaluation:
     changed: tuple[ChangedSymbol, ...]
     seconds: dict[str, float]
     """Wall time per stage, in the order in which they ran."""
+    dropped: Mapping[NodeId, tuple[Dropped, ...]] = field(default_factory=dict)
+    """What the critic was not shown about a test, for want of room or of eyes."""
     is_interrupted: bool = False
     """Whether the user ended it early; the tests not reached are in ``left_out``."""
+    is_fail_fast: bool = False
+    """Whether it ended once the verdict was decided; the others are in ``left_out``."""
+
+    @property
+    def n_over_budget(self) -> int:
+        """Tests that were not asked about since the money was spent."""
+        return sum(failure.kind == "budget" for failure in self.failures)

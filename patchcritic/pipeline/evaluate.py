@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchcritic.domain import Evaluation, NodeId, Usage
+from patchcritic.domain import Evaluation, NodeId, Prediction, Usage
 from patchcritic.pipeline.analysis import analyse_change
 from patchcritic.pipeline.events import Clock, ignore_events
-from patchcritic.pipeline.judging import Answers, ask_critic
+from patchcritic.pipeline.judging import Answers, Result, ask_critic
 from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
 from patchcritic.prompts import prompt_digest
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
-from patchcritic.verdict import decide_verdict, verdict_without_change
+from patchcritic.verdict import decide_verdict, is_failing, verdict_without_change
 
 if TYPE_CHECKING:
     from patchcritic.domain import Critic, Verdict
@@ -32,6 +32,7 @@ def evaluate_patch(
     threshold: float = 0.5,
     concurrency: int = 8,
     max_tests: int | None = None,
+    fail_fast: bool = False,
     index: SymbolIndex | None = None,
     on_event: Listener = ignore_events,
 ) -> Evaluation:
@@ -46,6 +47,7 @@ def evaluate_patch(
         threshold: 0..1, the least ``p_pass`` with which a test counts as passing.
         concurrency: how many tests the critic is asked about at once.
         max_tests: judge only the best associated ones; the rest is listed in ``left_out``.
+        fail_fast: stop once a failing test has decided; the rest is listed in ``left_out``.
         index: the symbol index; one without a store when None.
         on_event: told of every stage and every answer.
 
@@ -65,16 +67,37 @@ def evaluate_patch(
             clock=clock,
         )
         plan = Plan(analysis, budget=budget_for(critic), max_tests=max_tests)
-        return judge_plan(plan, critic, threshold=threshold, concurrency=concurrency, clock=clock)
+        return judge_plan(
+            plan,
+            critic,
+            threshold=threshold,
+            concurrency=concurrency,
+            fail_fast=fail_fast,
+            clock=clock,
+        )
 
 
 def judge_plan(
-    plan: Plan, critic: Critic, *, threshold: float, concurrency: int, clock: Clock
+    plan: Plan,
+    critic: Critic,
+    *,
+    threshold: float,
+    concurrency: int,
+    fail_fast: bool = False,
+    clock: Clock,
 ) -> Evaluation:
     """Ask the critic about every test of a plan and decide. Raises ``ModelUnavailable``."""
     analysis = plan.analysis
+
+    def decides(result: Result) -> bool:
+        if not fail_fast or not isinstance(result, Prediction):
+            return False
+        return is_failing(result, threshold=threshold)
+
     with clock.stage("judge"):
-        answers = ask_critic(plan, critic, concurrency=concurrency, on_event=clock.on_event)
+        answers = ask_critic(
+            plan, critic, concurrency=concurrency, on_event=clock.on_event, decides=decides
+        )
     unanswered = _unanswered(plan, answers)
     return Evaluation(
         verdict=_decide(plan, answers, n_unanswered=len(unanswered), threshold=threshold),
@@ -91,12 +114,14 @@ def judge_plan(
         patch=analysis.patch,
         changed=analysis.changed,
         seconds=clock.seconds,
+        dropped=answers.dropped,
         is_interrupted=answers.is_interrupted,
+        is_fail_fast=answers.is_decided and bool(unanswered),
     )
 
 
 def _unanswered(plan: Plan, answers: Answers) -> tuple[NodeId, ...]:
-    """The tests an interruption came before."""
+    """The tests that an early end came before."""
     return tuple(
         association.node_id
         for place, association in enumerate(plan.selected)
@@ -109,7 +134,7 @@ def _decide(plan: Plan, answers: Answers, *, n_unanswered: int, threshold: float
         return verdict_without_change(threshold=threshold)
     return decide_verdict(
         answers.predictions,
-        n_failures=len(answers.failures) + n_unanswered,
-        n_left_out=len(plan.left_out),
+        n_failures=len(answers.failures) + (0 if answers.is_decided else n_unanswered),
+        n_left_out=len(plan.left_out) + (n_unanswered if answers.is_decided else 0),
         threshold=threshold,
     )

@@ -1,4 +1,4 @@
-"""Asking the critic: bounded concurrency, every answer kept, an interruption ends early."""
+"""Asking the critic: bounded concurrency, every answer kept, an early end keeps what there is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from patchcritic.domain import CriticFailure, CriticRequest, Fact, Prediction
+from patchcritic.domain import CriticFailure, CriticRequest, Dropped, Fact, NodeId, Prediction
 from patchcritic.pipeline.events import Event
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ class Answers:
     results: dict[int, Result] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     """Premises about single tests."""
+    dropped: dict[NodeId, tuple[Dropped, ...]] = field(default_factory=dict)
     is_interrupted: bool = False
+    is_decided: bool = False
+    """Whether it ended since a result had decided."""
 
     @property
     def predictions(self) -> tuple[Prediction, ...]:
@@ -41,8 +44,16 @@ class Answers:
         return (self.results[place] for place in sorted(self.results))
 
 
-def ask_critic(plan: Plan, critic: Critic, *, concurrency: int, on_event: Listener) -> Answers:
-    """Judge every test of the plan; Ctrl-C ends it early with what has been answered.
+def ask_critic(
+    plan: Plan,
+    critic: Critic,
+    *,
+    concurrency: int,
+    on_event: Listener,
+    decides: Callable[[Result], bool] = lambda _result: False,
+) -> Answers:
+    """Judge every test of the plan; Ctrl-C ends it early with what has been answered, and so does
+    the first result that ``decides``.
 
     Raises:
         ModelUnavailable: the critic cannot be asked at all.
@@ -52,10 +63,15 @@ def ask_critic(plan: Plan, critic: Critic, *, concurrency: int, on_event: Listen
 
     def record(place: int, result: Result) -> None:
         answers.results[place] = result
+        answers.is_decided |= decides(result)
         on_event(Event(stage="judge", result=result, n_done=len(answers.results), n_total=n_total))
 
     asyncio.run(_ask_all(plan, critic, answers, record, n_workers=min(concurrency, n_total)))
     return answers
+
+
+class _DecidedError(Exception):
+    """Nothing that is still to come can change the verdict."""
 
 
 async def _ask_all(
@@ -72,13 +88,18 @@ async def _ask_all(
         for place, step in steps:
             if isinstance(step, CriticRequest):
                 answers.facts += (fact for fact in step.facts if fact.node_id is not None)
+                answers.dropped[step.test.node_id] = step.context.dropped
                 record(place, await critic.judge(step))
             else:
                 record(place, step)
+            if answers.is_decided:
+                raise _DecidedError
 
     workers = [asyncio.create_task(work()) for _ in range(max(1, n_workers))]
     try:
         await asyncio.gather(*workers)
+    except _DecidedError:
+        pass
     except asyncio.CancelledError:
         answers.is_interrupted = True
     finally:

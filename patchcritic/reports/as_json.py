@@ -10,9 +10,11 @@ from patchcritic import __version__
 from patchcritic.reports.ordering import by_urgency
 
 if TYPE_CHECKING:
-    from patchcritic.domain import Evaluation, Fact, Prediction, Usage
+    from patchcritic.domain import Dropped, Evaluation, Fact, Opinion, Prediction, Usage
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+MAX_EXAMPLES = 5
+"""Titles given of what was left out for one reason."""
 
 
 def render_json(evaluation: Evaluation) -> str:
@@ -38,7 +40,7 @@ def build_report(evaluation: Evaluation) -> dict[str, Any]:
             "coverage": asdict(verdict.coverage),
         },
         "tests": [
-            _test(item, reasons.get(item.node_id, ()))
+            _test(item, reasons.get(item.node_id, ()), evaluation.dropped.get(item.node_id, ()))
             for item in by_urgency(evaluation.predictions)
         ],
         "failures": [
@@ -69,10 +71,13 @@ def build_report(evaluation: Evaluation) -> dict[str, Any]:
         "usage": _usage(evaluation.usage),
         "seconds": {stage: round(value, 4) for stage, value in evaluation.seconds.items()},
         "interrupted": evaluation.is_interrupted,
+        "fail_fast": evaluation.is_fail_fast,
     }
 
 
-def _test(prediction: Prediction, reasons: tuple[str, ...]) -> dict[str, Any]:
+def _test(
+    prediction: Prediction, reasons: tuple[str, ...], dropped: tuple[Dropped, ...]
+) -> dict[str, Any]:
     return {
         "node_id": str(prediction.node_id),
         "label": str(prediction.label),
@@ -83,10 +88,44 @@ def _test(prediction: Prediction, reasons: tuple[str, ...]) -> dict[str, Any]:
         "rationale": prediction.rationale,
         "witness": asdict(prediction.witness) if prediction.witness else None,
         "citations": [asdict(citation) for citation in prediction.citations],
+        "trace": [asdict(step) for step in prediction.trace],
+        "problems": list(prediction.problems),
+        "signs": list(prediction.signs),
+        "opinions": [_opinion(opinion) for opinion in prediction.opinions],
+        "prompt_digest": prediction.prompt_digest,
+        "dropped": _dropped(dropped),
         "reasons": list(reasons),
         "cached": prediction.cached,
         "usage": _usage(prediction.usage),
     }
+
+
+def _opinion(opinion: Opinion) -> dict[str, Any]:
+    return {
+        "by": opinion.by,
+        "critic": opinion.critic,
+        "label": str(opinion.label),
+        "p_pass": round(opinion.p_pass, 4),
+        "p_source": str(opinion.p_source),
+        "rationale": opinion.rationale,
+        "counted": not opinion.is_dropped,
+    }
+
+
+def _dropped(dropped: tuple[Dropped, ...]) -> list[dict[str, Any]]:
+    """What the critic was not shown, by reason."""
+    by_reason: dict[str, list[Dropped]] = {}
+    for item in dropped:
+        by_reason.setdefault(item.reason, []).append(item)
+    return [
+        {
+            "reason": reason,
+            "count": len(items),
+            "n_tokens": sum(item.n_tokens for item in items),
+            "examples": [item.title for item in items[:MAX_EXAMPLES]],
+        }
+        for reason, items in by_reason.items()
+    ]
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

@@ -18,7 +18,14 @@ from patchcritic.reports.sanitise import make_one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from patchcritic.domain import ChangedSymbol, Evaluation, NodeId, Prediction, Usage
+    from patchcritic.domain import (
+        ChangedSymbol,
+        CriticFailure,
+        Evaluation,
+        NodeId,
+        Prediction,
+        Usage,
+    )
 
 _MARKS = {Change.ADDED: "+", Change.DELETED: "-"}
 STYLES = {"pass": "green", "fail": "bold red", "abstain": "yellow", "uncertain": "yellow"}
@@ -33,6 +40,8 @@ MAX_NAMES = 6
 INDENT = 16
 """Columns before what stands below a test."""
 MAX_NOTES = 8
+MAX_FAILURES = 3
+"""Tests named that got no answer for one and the same reason."""
 
 
 def render_console(
@@ -100,15 +109,27 @@ def _rows(evaluation: Evaluation, *, width: int, verbose: bool) -> Iterator[Rend
     for path, group in groupby(shown, key=lambda item: item.node_id.path):
         yield Text(make_one_line(path), style="bold")
         for item in group:
-            yield _row(item, column=column, width=width)
+            yield _row(item, column=column, width=width, model=evaluation.model)
             yield from (_indent(line, style) for line, style in _details(item))
             for reason in reasons.get(item.node_id, ()) if verbose else ():
                 yield _indent(make_one_line(reason), "dim")
     if n_hidden:
         yield Text(f"  … and {n_hidden} more that pass", style="dim")
-    for failure in evaluation.failures:
-        yield Text(f"  NO ANSWER     {make_one_line(str(failure.node_id))}", style="magenta")
-        yield _indent(f"{failure.kind}: {make_one_line(failure.message, MAX_TEXT)}", "")
+    yield from _failure_rows(evaluation.failures)
+
+
+def _failure_rows(failures: Sequence[CriticFailure]) -> Iterator[RenderableType]:
+    """Tests without an answer; of many with one and the same reason only the first few."""
+    by_reason: dict[tuple[str, str], list[NodeId]] = {}
+    for failure in failures:
+        by_reason.setdefault((failure.kind, failure.message), []).append(failure.node_id)
+    for (kind, message), node_ids in by_reason.items():
+        for node_id in node_ids[:MAX_FAILURES]:
+            yield Text(f"  NO ANSWER     {make_one_line(str(node_id))}", style="magenta")
+        if len(node_ids) > MAX_FAILURES:
+            more = f"  NO ANSWER     … and {len(node_ids) - MAX_FAILURES} more"
+            yield Text(more, style="magenta")
+        yield _indent(f"{kind}: {make_one_line(message, MAX_TEXT)}", "")
 
 
 def _select_rows(predictions: Sequence[Prediction]) -> tuple[list[Prediction], int]:
@@ -122,14 +143,14 @@ def _select_rows(predictions: Sequence[Prediction]) -> tuple[list[Prediction], i
     return shown, len(predictions) - len(shown)
 
 
-def _row(item: Prediction, *, column: int, width: int) -> Text:
+def _row(item: Prediction, *, column: int, width: int, model: str) -> Text:
     """One line; a rationale too long for it goes on below for tests that do not pass."""
     style = STYLES[item.label]
     name = _name(item.node_id)
     text = Text(no_wrap=item.label is Label.PASS)
     text.append(f"  {item.label.upper():<8}{item.p_pass:.2f}  ", style=style)
     text.append(f"{name:<{column}}")
-    by = "cache" if item.cached and item.decided_by == "critic" else item.decided_by
+    by = _describe_source(item, model)
     room = width - text.cell_len - 4 - len(by)
     text.append(f"  {by}", style="dim")
     if item.label is Label.PASS and room >= MIN_WHY:
@@ -137,15 +158,33 @@ def _row(item: Prediction, *, column: int, width: int) -> Text:
     return text
 
 
+def _describe_source(item: Prediction, model: str) -> str:
+    """What decided, and where the number comes from; the critic's name where it is one of many."""
+    if item.decided_by != "critic":
+        return item.decided_by
+    by = str(item.p_source) + (", cached" if item.cached else "")
+    return by if item.critic == model else f"{by}, {make_one_line(item.critic)}"
+
+
 def _indent(line: str, style: str) -> Padding:
     return Padding(Text(line, style=style), (0, 0, 0, INDENT))
 
 
 def _details(item: Prediction) -> Iterator[tuple[str, str]]:
-    """Lines below a test that does not pass, each with its style."""
-    if item.label is Label.PASS:
-        return
-    yield make_one_line(item.rationale, MAX_TEXT), ""
+    """Lines below a test: doubts about any, the reasons of one that does not pass."""
+    if item.label is not Label.PASS:
+        yield make_one_line(item.rationale, MAX_TEXT), ""
+        yield from _witness_lines(item)
+        for opinion in item.opinions:
+            said = "dropped" if opinion.is_dropped else f"{opinion.label} {opinion.p_pass:.2f}"
+            yield make_one_line(f"{opinion.by}: {said} · {opinion.rationale}", MAX_TEXT), "dim"
+    for problem in item.problems:
+        yield make_one_line(f"unproven: {problem}", MAX_TEXT), "yellow"
+    for sign in item.signs:
+        yield make_one_line(f"tries to dictate: {sign}", MAX_TEXT), "magenta"
+
+
+def _witness_lines(item: Prediction) -> Iterator[tuple[str, str]]:
     witness = item.witness
     if witness is None:
         return
@@ -202,6 +241,11 @@ def _panel(evaluation: Evaluation) -> Panel:
         lines.append(Text("decided by " + "\n           ".join(shown)))
         if len(verdict.decisive) > MAX_NOTES:
             lines.append(Text(f"           … and {len(verdict.decisive) - MAX_NOTES} more"))
+    if evaluation.is_fail_fast:
+        lines.append(Text("ended early: a failing test decides, as --fail-fast asks"))
+    if evaluation.n_over_budget:
+        n_tests = evaluation.n_over_budget
+        lines.append(Text(f"the budget is spent: {n_tests} tests were not asked about", "yellow"))
     if evaluation.is_interrupted:
         lines.append(Text("interrupted: this report is partial", style="yellow"))
     is_guess = verdict.label is VerdictLabel.UNCERTAIN and not coverage.judged

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from patchcritic.verdict.rules import decide_verdict, verdict_without_change
+from patchcritic.verdict.rules import decide_verdict, is_failing, verdict_without_change
 
-__all__ = ["decide_verdict", "verdict_without_change"]
+__all__ = ["decide_verdict", "is_failing", "verdict_without_change"]

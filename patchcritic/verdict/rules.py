@@ -43,7 +43,7 @@ def decide_verdict(
         left_out=n_left_out,
     )
     failing_below = min(EVEN_ODDS, threshold)
-    failing = [item for item in judged if item.p_pass < failing_below]
+    failing = [item for item in judged if is_failing(item, threshold=threshold)]
     unsure = [item for item in judged if failing_below <= item.p_pass < threshold]
     if failing:
         label, decisive = VerdictLabel.FAIL, failing
@@ -59,6 +59,13 @@ def decide_verdict(
         decisive=tuple(i.node_id for i in sorted(decisive, key=lambda item: item.p_pass)),
         coverage=coverage,
     )
+
+
+def is_failing(prediction: Prediction, *, threshold: float) -> bool:
+    """Whether one test alone makes the patch fail: it is judged, and more likely to fail than both
+    even odds and the threshold (0..1) allow."""
+    is_judged = prediction.label is not Label.ABSTAIN
+    return is_judged and prediction.p_pass < min(EVEN_ODDS, threshold)
 
 
 def verdict_without_change(*, threshold: float) -> Verdict:

@@ -85,3 +85,25 @@ def test_concurrency_is_bounded(concurrency: int, repo: Path, area_patch: Patch)
     evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, concurrency=concurrency)
 
     assert critic.n_most == concurrency
+
+
+def test_fail_fast_stops_at_the_first_failing_test(repo: Path, area_patch: Patch) -> None:
+    critic = PlainCritic(lambda _: 0.1)
+    change = ChangeUnderTest(patch=area_patch)
+
+    evaluation = evaluate_patch(repo, change, critic, concurrency=1, fail_fast=True)
+
+    assert len(critic.requests) == 1
+    assert evaluation.is_fail_fast
+    assert evaluation.verdict.label is VerdictLabel.FAIL
+    assert [str(n) for n in evaluation.left_out] == ["tests/test_shapes.py::test_area_of_nothing"]
+    assert evaluation.verdict.coverage.left_out == 1
+
+
+def test_fail_fast_goes_on_while_nothing_is_decided(repo: Path, area_patch: Patch) -> None:
+    critic = PlainCritic()
+
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, fail_fast=True)
+
+    assert not evaluation.is_fail_fast
+    assert evaluation.verdict.label is VerdictLabel.PASS

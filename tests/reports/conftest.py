@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from patchcritic.domain import (
@@ -9,16 +11,19 @@ from patchcritic.domain import (
     Citation,
     CriticFailure,
     DiffLine,
+    Dropped,
     Evaluation,
     Fact,
     Hunk,
     Label,
     NodeId,
+    Opinion,
     Patch,
     PatchedFile,
     Prediction,
     PSource,
     Span,
+    Step,
     SymbolKind,
     Usage,
     Witness,
@@ -108,6 +113,53 @@ def mixed() -> Evaluation:
 @pytest.fixture
 def hostile() -> Evaluation:
     """Terminal escapes, markup and bidirectional controls wherever a stranger can put text."""
-    return make_evaluation(
-        make_prediction(f"tests/test_a.py::test_x[{HOSTILE}]", 0.1, text=HOSTILE), text=HOSTILE
+    opinion = Opinion(
+        by=HOSTILE,
+        label=Label.PASS,
+        p_pass=0.7,
+        p_source=PSource.VERBALISED,
+        rationale=HOSTILE,
+        critic=HOSTILE,
     )
+    prediction = replace(
+        make_prediction(f"tests/test_a.py::test_x[{HOSTILE}]", 0.1, text=HOSTILE),
+        trace=(Step(says=HOSTILE, path=HOSTILE, line=3, holds="no"),),
+        problems=(HOSTILE,),
+        signs=(HOSTILE,),
+        opinions=(opinion,),
+        critic=HOSTILE,
+    )
+    dropped = {prediction.node_id: (Dropped(title=HOSTILE, n_tokens=9, reason=HOSTILE),)}
+    return replace(make_evaluation(prediction, text=HOSTILE), dropped=dropped)
+
+
+@pytest.fixture
+def sampled() -> Evaluation:
+    """An abstention after two samples that disagree, with a proof that does not hold."""
+    opinions = tuple(
+        Opinion(
+            by=f"sample {number}",
+            label=label,
+            p_pass=p_pass,
+            p_source=PSource.VERBALISED,
+            rationale=f"reason {number}",
+            critic="scripted",
+            is_dropped=number == 3,
+        )
+        for number, label, p_pass in [
+            (1, Label.PASS, 0.8),
+            (2, Label.FAIL, 0.3),
+            (3, Label.PASS, 1),
+        ]
+    )
+    prediction = replace(
+        make_prediction("t.py::test_unsure", 0.55, label=Label.ABSTAIN),
+        p_source=PSource.MEAN,
+        problems=("a.py:900 is past the end of the file",),
+        signs=("fence-look-alike at a.py:3",),
+        opinions=opinions,
+    )
+    dropped = tuple(
+        Dropped(title=f"f{number}", n_tokens=10, reason="over the budget") for number in range(9)
+    )
+    return replace(make_evaluation(prediction), dropped={prediction.node_id: dropped})

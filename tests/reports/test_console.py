@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from patchcritic.domain import Evaluation, Label
+from patchcritic.domain import CriticFailure, Evaluation, Label, NodeId
 from patchcritic.reports import render_report
 from tests.reports.conftest import make_evaluation, make_prediction
 
@@ -74,3 +75,33 @@ def test_an_abstention_is_shown_as_one() -> None:
     )
 
     assert "ABSTAIN" in text
+
+
+def test_opinions_problems_and_signs_are_shown(sampled: Evaluation) -> None:
+    text = render_report(sampled, "console")
+
+    assert "sample 1: pass 0.80 · reason 1" in text
+    assert "sample 3: dropped · reason 3" in text
+    assert "unproven: a.py:900 is past the end of the file" in text
+    assert "tries to dictate: fence-look-alike at a.py:3" in text
+    assert " mean, scripted " in text
+
+
+def test_an_early_end_says_why() -> None:
+    unpaid = [
+        CriticFailure(
+            node_id=NodeId.parse(f"t.py::test_{number}"),
+            critic="m",
+            kind="budget",
+            message="$0.99 of $1.00 is spent",
+        )
+        for number in range(40)
+    ]
+    evaluation = make_evaluation(make_prediction("t.py::test_x", 0.9), failures=tuple(unpaid))
+
+    text = render_report(replace(evaluation, is_fail_fast=True), "console")
+
+    assert text.count("NO ANSWER") == 4
+    assert "… and 37 more" in text
+    assert "the budget is spent: 40 tests were not asked about" in text
+    assert "ended early: a failing test decides" in text
