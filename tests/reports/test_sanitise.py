@@ -20,6 +20,13 @@ from patchcritic.reports.sanitise import make_one_line, make_printable
         ("keep\nlines\tand tabs", "keep\nlines\tand tabs"),
         ("\x9b2J", "�2J"),
         ("lone \udc80 surrogate", "lone � surrogate"),
+        ("tag \U000e0041 and mark \u061c", "tag � and mark �"),
+        ("::error file=a.py::told so", ": :error file=a.py: :told so"),
+        ("  ::stop-commands::x", "  : :stop-commands: :x"),
+        ("wide ::add-mask::x", "wide : :add-mask: :x"),
+        ("##[set-output name=a]b ##vso[task.x]y", "# #[set-output name=a]b # #vso[task.x]y"),
+        ("tests/a.py::TestA::test_b[x::y]", "tests/a.py::TestA::test_b[x::y]"),
+        ("a[::2], ::std::move, ## heading", "a[::2], ::std::move, ## heading"),
     ],
 )
 def test_make_printable(text: str, shown: str) -> None:
