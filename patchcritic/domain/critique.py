@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from patchcritic.domain.answer import CriticFailure, Label, Opinion, Prediction
-from patchcritic.domain.code import Snapshot, Span
+from patchcritic.domain.code import ChangedSymbol, Snapshot, Span
 from patchcritic.domain.patch import Patch
-from patchcritic.domain.tests import NodeId, TestCase, TestStatus
+from patchcritic.domain.tests import Association, NodeId, TestCase, TestStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,10 @@ class CriticRequest:
     """The test's outcome before the patch, when it is known."""
     tree: Snapshot | None = field(default=None, repr=False, compare=False)
     """The patched tree, which citations are checked against and look-ups read."""
+    association: Association | None = field(default=None, repr=False, compare=False)
+    """Why the test belongs to the patch; no prompt shows it."""
+    changed: tuple[ChangedSymbol, ...] = field(default=(), repr=False, compare=False)
+    """What the patch may change; no prompt shows it."""
     angle: str = ""
     """How to look at it: a section of ``prompts/angles.md``; empty for the plain question."""
     earlier: tuple[Opinion, ...] = ()

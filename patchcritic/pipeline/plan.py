@@ -111,6 +111,9 @@ class Plan:
             context=self._builder.build(test),
             facts=(*self.facts, *facts),
             base_status=status,
+            tree=self.analysis.snapshots.patched,
+            association=association,
+            changed=self.analysis.changed,
         )
 
 
