@@ -63,6 +63,10 @@ class AnswerStore:
         if self._n_puts % _TRIM_EVERY == 1:
             self._file.write(lambda connection: _trim(connection, self._file.max_bytes))
 
+    def delete(self, key: str) -> None:
+        """Forget the answer under ``key``, if there is one."""
+        self._file.read(lambda connection: _delete(connection, key), default=None)
+
     @property
     def path(self) -> Path:
         """The database file, whether it exists yet or not."""
@@ -95,6 +99,10 @@ def _select(connection: sqlite3.Connection, key: str) -> str | None:
 
 def _insert(connection: sqlite3.Connection, row: tuple[str, str, int, float]) -> None:
     connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+
+
+def _delete(connection: sqlite3.Connection, key: str) -> None:
+    connection.execute("DELETE FROM answers WHERE key = ?", (key,))
 
 
 def _count(connection: sqlite3.Connection) -> int:

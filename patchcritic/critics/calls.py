@@ -37,5 +37,9 @@ class Asker(Protocol):
         """The reply. Raises ``faults.CallFailed`` for this call alone, and ``ModelUnavailable``
         when no call can ever succeed."""
 
+    def forget(self, call: Call) -> None:
+        """Do not give the reply to this call again: it led to no prediction. Nothing is lost by
+        asking for what was never asked."""
+
     async def close(self) -> None:
         """Give back connections."""

@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from time import time
 from typing import Literal
 
+from patchcritic.domain import Usage
+
 _MAX_MESSAGE = 300
 _ENDS_RUN = {401, 402, 403, 404}
 _MAY_PASS = {408, 409, 425, 429}
@@ -18,14 +20,24 @@ _TOO_LONG = re.compile(
 _NO_CREDIT = re.compile(r"insufficient_quota|exceeded your current quota|credit balance", re.I)
 _NO_KEY = re.compile(r"api_key.{0,40}must be set|missing credentials|no api key", re.I)
 _UNREACHABLE = {"ConnectError", "ClientConnectorError", "ClientConnectorDNSError"}
-_ABOUT_SCHEMA = re.compile(r"response_format|json_schema|structured.?output|output_format", re.I)
+_REJECTS = {
+    "response_format": re.compile(
+        r"response_format|json_schema|structured.?output|output_format", re.I
+    ),
+    "logprobs": re.compile(r"logprobs", re.I),
+    "seed": re.compile(r"(unsupported|unknown|unrecogni[sz]ed|not permitted).{0,80}\bseed\b", re.I),
+    "temperature": re.compile(
+        r"(unsupported|unknown|unrecogni[sz]ed|not permitted).{0,80}\btemperature\b", re.I
+    ),
+}
+"""Arguments that can be left out, and how providers name the one they do not take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """A failed call."""
 
-    kind: Literal["refused", "timeout", "provider", "too-long"]
+    kind: Literal["refused", "timeout", "provider", "too-long", "budget"]
     message: str
     may_pass: bool = False
     """Whether the same call may succeed later."""
@@ -33,10 +45,19 @@ class Fault:
     """Whether every other call will fail in the same way."""
     retry_after_s: float | None = None
     """How long the provider asks us to wait."""
-    is_about_schema: bool = False
-    """Whether the provider does not take the schema we asked the answer to follow."""
+    rejects: frozenset[str] = frozenset()
+    """Names of arguments that the provider does not take and that can be left out."""
     is_unreachable: bool = False
     """Whether nothing listens at the address."""
+
+
+class CallFailed(Exception):
+    """A call that failed for good, with what the tries took."""
+
+    def __init__(self, fault: Fault, usage: Usage) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+        self.usage = usage
 
 
 def classify_fault(error: BaseException) -> Fault:
@@ -59,7 +80,7 @@ def classify_fault(error: BaseException) -> Fault:
         message=message,
         may_pass=status is None or status in _MAY_PASS or status >= 500,
         retry_after_s=_retry_after(error),
-        is_about_schema=status in (400, 422) and bool(_ABOUT_SCHEMA.search(str(error))),
+        rejects=_find_rejected(str(error)) if status in (400, 422) else frozenset(),
         is_unreachable=any(type(cause).__name__ in _UNREACHABLE for cause in _causes(error)),
     )
 
@@ -73,6 +94,10 @@ def describe(error: BaseException) -> str:
         text = f"{text[: page.start()].rstrip(' -:')} (an HTML page instead of an answer)".strip()
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= _MAX_MESSAGE else f"{line[: _MAX_MESSAGE - 1]}…"
+
+
+def _find_rejected(message: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _REJECTS.items() if pattern.search(message))
 
 
 def _status_of(error: BaseException) -> int | None:

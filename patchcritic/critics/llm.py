@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+from patchcritic.critics.calls import Asker, Call
+from patchcritic.critics.faults import CallFailed
+from patchcritic.critics.kept import KeptCalls
 from patchcritic.critics.messages import add_repair, build_messages, needs_marked_prefix
 from patchcritic.critics.prices import find_input_price
-from patchcritic.critics.provider import CallFailed, Provider
+from patchcritic.critics.provider import Provider
 from patchcritic.critics.reply import Reply
-from patchcritic.critics.schema import SCHEMA_VERSION
+from patchcritic.critics.schema import ANSWER_SCHEMA, SCHEMA_VERSION
 from patchcritic.critics.settings import CriticSettings
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction, Usage
 from patchcritic.prompts import prompt_digest, render_prompt
@@ -22,16 +25,19 @@ def load_llm(model: str, settings: CriticSettings) -> Critic:
 
     Raises ``UsageProblem`` when there is no such prompt.
     """
-    return LlmCritic(model, settings)
+    asker: Asker = Provider(model, settings)
+    if settings.store is not None:
+        asker = KeptCalls(asker, settings.store, model=model, settings=settings)
+    return LlmCritic(model, settings, asker)
 
 
 class LlmCritic:
     """Asks a model over the network, once more when its answer cannot be used."""
 
-    def __init__(self, model: str, settings: CriticSettings) -> None:
+    def __init__(self, model: str, settings: CriticSettings, asker: Asker) -> None:
         self._model = model
         self._settings = settings
-        self._provider = Provider(model, settings)
+        self._asker = asker
         self._fingerprint = _fingerprint(model, settings)
 
     @property
@@ -58,13 +64,25 @@ class LlmCritic:
         """Predict one test's outcome. Raises ``ModelUnavailable`` when no call can succeed."""
         prompt = render_prompt(request, prompt=self._settings.prompt)
         messages = build_messages(prompt, marks_prefix=needs_marked_prefix(self._model))
-        spent = Usage()
+        spent, calls = Usage(), list[Call]()
         try:
             for is_last in (False, True):
-                reply = await self._provider.ask(messages)
+                calls.append(
+                    Call(
+                        messages=tuple(messages),
+                        shared=prompt.system + prompt.prefix,
+                        sample=request.sample,
+                        schema=ANSWER_SCHEMA,
+                    )
+                )
+                reply = await self._asker.ask(calls[-1])
                 spent += reply.usage
                 outcome = self._read(request, reply, spent)
-                if isinstance(outcome, Prediction) or reply.is_refusal or is_last:
+                if isinstance(outcome, Prediction):
+                    return outcome
+                if reply.is_refusal or is_last:
+                    for call in calls:
+                        self._asker.forget(call)
                     return outcome
                 messages = add_repair(messages, reply.text, outcome.message)
         except CallFailed as error:
@@ -79,7 +97,7 @@ class LlmCritic:
 
     async def close(self) -> None:
         """Close the connections to the provider."""
-        await self._provider.close()
+        await self._asker.close()
 
     def _read(
         self, request: CriticRequest, reply: Reply, spent: Usage

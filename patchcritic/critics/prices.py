@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What a model costs, in USD per million tokens."""
+
+    input: float
+    output: float
+    cached: float | None = None
+    """For prompt tokens that the provider had in its prefix cache; None costs as ``input``."""
+
 
 _LIST = "model_prices_and_context_window_backup.json"
 

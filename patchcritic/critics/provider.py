@@ -6,15 +6,16 @@ import asyncio
 import os
 import random
 import time
+from dataclasses import replace
 from typing import Any
 
-from patchcritic.critics.faults import Fault, classify_fault
+from patchcritic.critics.calls import Call
+from patchcritic.critics.faults import CallFailed, Fault, classify_fault
 from patchcritic.critics.litellm_import import start_import
-from patchcritic.critics.messages import Message
 from patchcritic.critics.registry import CHOICES
 from patchcritic.critics.reply import Reply, read_reply
-from patchcritic.critics.schema import RESPONSE_FORMAT
 from patchcritic.critics.settings import CriticSettings
+from patchcritic.critics.wire import build_body
 from patchcritic.domain import Usage
 from patchcritic.errors import ModelUnavailable
 
@@ -28,17 +29,11 @@ _AMBIENT = {"bedrock", "sagemaker", "vertex_ai", "azure"}
 """They find credentials outside the environment: profiles, instance roles, signed-in tools."""
 
 
-class CallFailed(Exception):
-    """A call that failed for good, with what the tries took."""
-
-    def __init__(self, fault: Fault, usage: Usage) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
-        self.usage = usage
+_OPTIONAL = ("response_format", "logprobs", "seed")
 
 
 class Provider:
-    """Sends chat messages to one model and gets replies, or a fault, back."""
+    """Sends calls to one model over the network and gets replies, or a fault, back."""
 
     def __init__(self, model: str, settings: CriticSettings) -> None:
         self._model = model
@@ -47,11 +42,12 @@ class Provider:
         self._opening = asyncio.Lock()
         self._litellm: Any = None
         self._options: dict[str, Any] = {}
+        self._left_out: set[str] = set()
         self._is_priced = False
         self._has_answered = False
 
-    async def ask(self, messages: list[Message]) -> Reply:
-        """The reply to a conversation, whose usage counts all tries.
+    async def ask(self, call: Call) -> Reply:
+        """The reply, whose usage counts all tries.
 
         Raises ``CallFailed``, and ``ModelUnavailable`` when no call can ever succeed.
         """
@@ -59,15 +55,15 @@ class Provider:
         spent = Usage()
         n_retries = 0
         while True:
-            had_schema = "response_format" in self._options
+            body = self._fit_body(call)
             started = time.perf_counter()
             try:
-                reply = await self._call(messages)
+                reply = await self._call(body)
             except Exception as error:
                 spent += Usage(n_calls=1, seconds=time.perf_counter() - started)
                 fault = classify_fault(error)
-                if fault.is_about_schema and had_schema:
-                    self._options.pop("response_format", None)
+                if rejected := fault.rejects & body.keys():
+                    self._left_out |= rejected
                     continue
                 wait_s = choose_wait(fault, n_retries, self._settings.max_retries)
                 if wait_s is None:
@@ -77,12 +73,10 @@ class Provider:
                 await asyncio.sleep(wait_s)
             else:
                 self._has_answered = True
-                return Reply(
-                    text=reply.text,
-                    usage=spent + reply.usage,
-                    is_cut=reply.is_cut,
-                    is_refusal=reply.is_refusal,
-                )
+                return replace(reply, usage=spent + reply.usage)
+
+    def forget(self, call: Call) -> None:
+        """Nothing is kept here."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -94,6 +88,7 @@ class Provider:
             if self._litellm is None:
                 litellm = await _load_litellm()
                 self._options = self._choose_options(litellm)
+                self._left_out = _find_unsupported(litellm, self._options["model"])
                 self._is_priced = not self._settings.api_base and _is_priced(litellm, self._model)
                 self._litellm = litellm
 
@@ -103,15 +98,11 @@ class Provider:
         model, provider = self._find_provider(litellm)
         options: dict[str, Any] = {
             "model": model,
-            "temperature": settings.temperature,
-            "max_tokens": settings.max_tokens,
             "timeout": settings.timeout_s,
             "max_retries": 0,
             "num_retries": 0,
             "drop_params": True,
         }
-        if settings.seed is not None:
-            options["seed"] = settings.seed
         if settings.api_base:
             options["api_base"] = settings.api_base
             if provider == "openai" and not os.environ.get("OPENAI_API_KEY"):
@@ -123,8 +114,6 @@ class Provider:
                     f"The model {self._model} needs a key: set {' and '.join(missing)}, "
                     "or choose --model local."
                 )
-        if litellm.supports_response_schema(model):
-            options["response_format"] = RESPONSE_FORMAT
         return options
 
     def _find_provider(self, litellm: Any) -> tuple[str, str]:
@@ -137,14 +126,21 @@ class Provider:
             message = f"No provider is known for the model {self._model!r}; give {CHOICES}."
             raise ModelUnavailable(message) from None
 
-    async def _call(self, messages: list[Message]) -> Reply:
+    def _fit_body(self, call: Call) -> dict[str, Any]:
+        """What is sent: the call without what the provider is known not to take."""
+        body = build_body(call, self._settings)
+        left_out = {*self._left_out, *(["top_logprobs"] if "logprobs" in self._left_out else [])}
+        return {name: value for name, value in body.items() if name not in left_out}
+
+    async def _call(self, body: dict[str, Any]) -> Reply:
         async with self._slots:
             started = time.perf_counter()
             # The provider's own timeout starts anew with every byte; this one does not.
             async with asyncio.timeout(self._settings.timeout_s):
-                response = await self._litellm.acompletion(messages=messages, **self._options)
+                response = await self._litellm.acompletion(**body, **self._options)
             seconds = time.perf_counter() - started
-        return read_reply(response, seconds=seconds, cost_usd=self._price(response))
+        reply = read_reply(response, seconds=seconds)
+        return replace(reply, usage=replace(reply.usage, cost_usd=self._price(response)))
 
     def _price(self, response: Any) -> float | None:
         """What the call cost in USD by the list; None where there is no price, never a guess."""
@@ -168,6 +164,14 @@ async def _load_litellm() -> Any:
         return await asyncio.shield(asyncio.wrap_future(start_import()))
     except ImportError as error:
         raise ModelUnavailable(f"litellm, which asks providers, is broken: {error}.") from error
+
+
+def _find_unsupported(litellm: Any, model: str) -> set[str]:
+    """Which optional arguments litellm says that the model does not take."""
+    supported = {*(litellm.get_supported_openai_params(model) or ())}
+    if not litellm.supports_response_schema(model):
+        supported.discard("response_format")
+    return {name for name in _OPTIONAL if name not in supported}
 
 
 def _is_priced(litellm: Any, model: str) -> bool:

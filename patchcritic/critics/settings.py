@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from patchcritic.cache import AnswerStore
+    from patchcritic.critics.prices import Prices
+    from patchcritic.critics.purse import Purse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +24,21 @@ class CriticSettings:
     max_retries: int = 4
     """Further tries after a call that failed in a way that may pass."""
     temperature: float = 0.0
+    sample_temperature: float = 0.7
+    """For every further sample of a question; 0 would give the same reply again."""
     seed: int | None = None
-    """Passed on where the provider takes one."""
+    """Passed on where the provider takes one; the number of the sample is added to it."""
     max_tokens: int = 4096
     """Longest answer; models that think aloud count their thoughts."""
     prompt: str = "judge"
     """Name of a file of ``prompts/``, without its ending."""
+    explore: int = 0
+    """Look-ups a model may make in the patched tree before it answers."""
+    store: AnswerStore | None = None
+    """Keeps the replies, so that no call is paid for twice; None keeps nothing."""
+    purse: Purse | None = None
+    """What the calls are paid from; None sets no bound."""
+    prices: Prices | None = None
+    """What the model costs, when the user says so; None leaves it to litellm's list."""
     n_threads: int | None = None
     """Threads of the embedded model; None leaves one core free."""

@@ -117,13 +117,21 @@ def test_a_circle_of_causes_is_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "expected"),
+    ("error", "names"),
     [
-        (_Error("'response_format' of type 'json_schema' is not supported", 400), True),
-        (_Error("Unknown field: response_format", 422), True),
-        (_Error("Invalid value for 'messages'", 400), False),
-        (_Error("response_format", 500), False),
+        (
+            _Error("'response_format' of type 'json_schema' is not supported", 400),
+            "response_format",
+        ),
+        (_Error("Unknown field: response_format", 422), "response_format"),
+        (_Error("logprobs are not supported with reasoning models", 400), "logprobs"),
+        (_Error("top_logprobs must be at most 5", 400), "logprobs"),
+        (_Error("Unsupported value: 'temperature' must be 1 for this model", 400), "temperature"),
+        (_Error("Unrecognized request argument supplied: seed", 400), "seed"),
+        (_Error("'temperature' and 'seed' come from the judged code", 400), ""),
+        (_Error("Invalid value for 'messages'", 400), ""),
+        (_Error("response_format", 500), ""),
     ],
 )
-def test_a_refused_schema_is_recognised(error: Exception, expected: bool) -> None:
-    assert classify_fault(error).is_about_schema is expected
+def test_an_argument_that_is_not_taken_is_recognised(error: Exception, names: str) -> None:
+    assert classify_fault(error).rejects == frozenset(names.split())

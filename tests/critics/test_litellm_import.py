@@ -20,10 +20,11 @@ logging.getLogger("LiteLLM").error("not shown")
 INTERRUPTED = """
 import asyncio, time
 from patchcritic.critics import CriticSettings, load_critic
+from patchcritic.critics.calls import Call
 critic = load_critic("openai/x", CriticSettings())
 async def run():
     async with asyncio.timeout(0.1):
-        await critic._provider.ask([])
+        await critic._asker.ask(Call(messages=()))
 try:
     asyncio.run(run())
 except TimeoutError:
@@ -33,10 +34,11 @@ except TimeoutError:
 BROKEN = """
 import asyncio, sys
 from patchcritic.critics import CriticSettings, load_critic
+from patchcritic.critics.calls import Call
 sys.modules["litellm"] = None
 critic = load_critic("openai/x", CriticSettings())
 try:
-    asyncio.run(critic._provider.ask([]))
+    asyncio.run(critic._asker.ask(Call(messages=())))
 except Exception as error:
     print(type(error).__name__, error)
 """
@@ -76,6 +78,7 @@ def test_loading_a_critic_loads_nothing_heavy(tmp_path: Path) -> None:
     code = """
 import sys
 from patchcritic.critics import CriticSettings, load_critic
+from patchcritic.critics.calls import Call
 load_critic("openai/gpt-4o", CriticSettings())
 print([n for n in ("litellm", "pydantic", "jinja2", "xllamacpp") if n in sys.modules])
 """
