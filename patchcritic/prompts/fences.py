@@ -6,8 +6,19 @@ import hashlib
 import re
 
 # Chat templates read these as the end of a turn when they stand in a prompt's text.
-_CONTROL_TOKEN = re.compile(r"<\|(?=[\w/])([^|<>\n]{1,40})\|>")
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL_TOKEN = re.compile(r"<[|\uff5c](?=[\w/])([^|\uff5c<>\n]{1,40})[|\uff5c]>")
+# What looks like a turn's end or a fence to a model that does not compare marks; no closing tag
+# of HTML or XML has a second word, and no opening one's is of six hexadecimal digits alone.
+_LOOKALIKE = re.compile(
+    r"<(?=/?(?:start|end)_of_turn>|\s{0,9}/\s{0,9}data\s{1,9}\w|\s{0,9}data\s{1,9}[0-9a-f]{6}\s{0,9}>)",
+    re.IGNORECASE,
+)
+# Besides what moves a cursor or reorders text: characters of no width, and the tags and variation
+# selectors in which text is written that a model reads and a reader cannot see.
+_CONTROL_CHARACTER = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    r"\U000e0000-\U000e0fff]"
+)
 
 
 def fence(content: str) -> str:
@@ -28,7 +39,7 @@ def sanitize(text: str) -> str:
     """Untrusted text without what a terminal, a chat template or UTF-8 would stumble over."""
     encodable = text.encode("utf-8", "backslashreplace").decode("utf-8")
     visible = _CONTROL_CHARACTER.sub(lambda found: f"\\x{ord(found[0]):02x}", encodable)
-    return _CONTROL_TOKEN.sub(r"<| \1 |>", visible)
+    return _LOOKALIKE.sub("< ", _CONTROL_TOKEN.sub(r"<| \1 |>", visible))
 
 
 def one_line(text: str) -> str:
