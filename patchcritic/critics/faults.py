@@ -37,7 +37,7 @@ _REJECTS = {
 class Fault:
     """A failed call."""
 
-    kind: Literal["refused", "timeout", "provider", "too-long", "budget"]
+    kind: Literal["refused", "timeout", "provider", "too-long", "budget", "exported"]
     message: str
     may_pass: bool = False
     """Whether the same call may succeed later."""

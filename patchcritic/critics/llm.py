@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import json
 
+from patchcritic.critics.batch import ExportedCalls
 from patchcritic.critics.calls import Asker, Call
 from patchcritic.critics.faults import CallFailed
 from patchcritic.critics.kept import KeptCalls
 from patchcritic.critics.messages import add_repair, build_messages, needs_marked_prefix
+from patchcritic.critics.model_table import choose_prompt, find_row
 from patchcritic.critics.prices import find_input_price
 from patchcritic.critics.provider import Provider
 from patchcritic.critics.reply import Reply
-from patchcritic.critics.schema import ANSWER_SCHEMA, SCHEMA_VERSION
+from patchcritic.critics.schema import SCHEMA_VERSION, answer_schema
 from patchcritic.critics.settings import CriticSettings
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction, Usage
-from patchcritic.prompts import prompt_digest, render_prompt
-
-DEMANDS_WITNESS = frozenset({"judge"})
-"""Prompts that tell the model to prove a failure; under others a bare FAIL stands."""
+from patchcritic.errors import UsageProblem
+from patchcritic.prompts import prompt_digest, render_prompt, schema_of
 
 
 def load_llm(model: str, settings: CriticSettings) -> Critic:
     """The critic for a model by its name in litellm; litellm itself is loaded by the first call.
 
-    Raises ``UsageProblem`` when there is no such prompt.
+    Raises ``UsageProblem`` when there is no such prompt, or requests shall be written down and
+    nothing keeps the replies.
     """
-    asker: Asker = Provider(model, settings)
-    if settings.store is not None:
-        asker = KeptCalls(asker, settings.store, model=model, settings=settings)
-    return LlmCritic(model, settings, asker)
+    return LlmCritic(model, settings, _choose_asker(model, settings))
+
+
+def _choose_asker(model: str, settings: CriticSettings) -> Asker:
+    if settings.requests is not None:
+        if settings.store is None:
+            raise UsageProblem(
+                "batch requests need the cache, through which their answers come back; leave out "
+                "--no-cache"
+            )
+        return ExportedCalls(settings.requests, settings.store, model=model, settings=settings)
+    provider = Provider(model, settings)
+    if settings.store is None:
+        return provider
+    return KeptCalls(provider, settings.store, model=model, settings=settings)
 
 
 class LlmCritic:
@@ -38,7 +50,10 @@ class LlmCritic:
         self._model = model
         self._settings = settings
         self._asker = asker
-        self._fingerprint = _fingerprint(model, settings)
+        self._row = find_row(model)
+        self._prompt = choose_prompt(model, settings.prompt)
+        self._schema = schema_of(self._prompt)
+        self._fingerprint = _fingerprint(model, settings, self._prompt)
 
     @property
     def name(self) -> str:
@@ -48,7 +63,7 @@ class LlmCritic:
     @property
     def prompt(self) -> str:
         """The name of the prompt that is rendered."""
-        return self._settings.prompt
+        return self._prompt
 
     @property
     def input_price(self) -> float | None:
@@ -62,7 +77,7 @@ class LlmCritic:
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
         """Predict one test's outcome. Raises ``ModelUnavailable`` when no call can succeed."""
-        prompt = render_prompt(request, prompt=self._settings.prompt)
+        prompt = render_prompt(request, prompt=self._prompt)
         messages = build_messages(prompt, marks_prefix=needs_marked_prefix(self._model))
         spent, calls = Usage(), list[Call]()
         try:
@@ -72,7 +87,7 @@ class LlmCritic:
                         messages=tuple(messages),
                         shared=prompt.system + prompt.prefix,
                         sample=request.sample,
-                        schema=ANSWER_SCHEMA,
+                        schema=answer_schema(self._schema),
                     )
                 )
                 reply = await self._asker.ask(calls[-1])
@@ -84,7 +99,12 @@ class LlmCritic:
                     for call in calls:
                         self._asker.forget(call)
                     return outcome
-                messages = add_repair(messages, reply.text, outcome.message)
+                messages = add_repair(
+                    messages,
+                    reply.text,
+                    outcome.message,
+                    keys=answer_schema(self._schema)["required"],
+                )
         except CallFailed as error:
             return CriticFailure(
                 node_id=request.test.node_id,
@@ -120,7 +140,7 @@ class LlmCritic:
                 message=_explain(reply, str(error), self._settings.max_tokens),
                 usage=spent,
             )
-        if self._settings.prompt in DEMANDS_WITNESS:
+        if self._schema >= SCHEMA_VERSION:
             answer = demand_witness(answer)
         return make_prediction(request, answer, critic=self.name, usage=spent)
 
@@ -136,12 +156,12 @@ def _explain(reply: Reply, problem: str, max_tokens: int) -> str:
     return f"The answer cannot be used: {problem}."
 
 
-def _fingerprint(model: str, settings: CriticSettings) -> str:
+def _fingerprint(model: str, settings: CriticSettings, prompt: str) -> str:
     parts = {
         "critic": "llm",
         "model": model,
         "api_base": settings.api_base,
-        "prompt": prompt_digest(settings.prompt),
+        "prompt": prompt_digest(prompt),
         "schema": SCHEMA_VERSION,
         "temperature": settings.temperature,
         "seed": settings.seed,

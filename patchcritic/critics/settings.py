@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from patchcritic.cache import AnswerStore
+    from patchcritic.critics.batch_file import RequestsFile
     from patchcritic.critics.prices import Prices
     from patchcritic.critics.purse import Purse
 
@@ -30,12 +31,14 @@ class CriticSettings:
     """Passed on where the provider takes one; the number of the sample is added to it."""
     max_tokens: int = 4096
     """Longest answer; models that think aloud count their thoughts."""
-    prompt: str = "judge"
+    prompt: str = "auto"
     """Name of a file of ``prompts/``, without its ending."""
     explore: int = 0
     """Look-ups a model may make in the patched tree before it answers."""
     store: AnswerStore | None = None
     """Keeps the replies, so that no call is paid for twice; None keeps nothing."""
+    requests: RequestsFile | None = None
+    """Where calls without a kept reply are written down instead of being sent; needs ``store``."""
     purse: Purse | None = None
     """What the calls are paid from; None sets no bound."""
     prices: Prices | None = None

@@ -138,6 +138,6 @@ class CriticFailure:
 
     node_id: NodeId
     critic: str
-    kind: Literal["bad-answer", "refused", "timeout", "provider", "too-long", "budget"]
+    kind: Literal["bad-answer", "refused", "timeout", "provider", "too-long", "budget", "exported"]
     message: str
     usage: Usage = field(default_factory=Usage)
