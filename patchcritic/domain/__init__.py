@@ -30,6 +30,7 @@ from patchcritic.domain.critique import (
 from patchcritic.domain.decision import Coverage, Evaluation, Verdict, VerdictLabel
 from patchcritic.domain.patch import Change, DiffLine, Hunk, Patch, PatchedFile
 from patchcritic.domain.tests import Association, Fixture, NodeId, TestCase, TestStatus
+from patchcritic.domain.truth import Instance, LabelledPair, Submission
 
 __all__ = [
     "Association",
@@ -48,7 +49,9 @@ __all__ = [
     "Fixture",
     "Hunk",
     "Image",
+    "Instance",
     "Label",
+    "LabelledPair",
     "NodeId",
     "Opinion",
     "PSource",
@@ -60,6 +63,7 @@ __all__ = [
     "Snippet",
     "Span",
     "Step",
+    "Submission",
     "SymbolKind",
     "TestCase",
     "TestStatus",
