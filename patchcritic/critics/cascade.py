@@ -1,0 +1,92 @@
+"""A critic that asks the cheapest first, and a stronger one only where that is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from patchcritic.critics.opinions import (
+    Outcome,
+    abstain,
+    account_for,
+    find_answers,
+    join_failures,
+    record_opinions,
+    speaks_against,
+)
+from patchcritic.critics.wrapping import Composite
+from patchcritic.domain import Critic, CriticFailure, CriticRequest, Label, Prediction
+
+FLOOR = 0.3
+"""How far from 0.5 a ``p_pass`` must lie to count as sure: 0.2 and less, 0.8 and more."""
+
+
+class Cascade(Composite):
+    """Asks its levels in turn until one is sure; ``Prediction.critic`` names that level.
+
+    An abstention, a failure or an unsure answer goes to the next level, which is not told of it;
+    what the last level says stands. A spent budget ends the cascade, since the next level would
+    cost more. The earlier levels' answers are recorded as opinions.
+    """
+
+    def __init__(self, levels: tuple[tuple[str, Critic], ...], floor: float = FLOOR) -> None:
+        """``levels``: name and critic, the cheapest first; ``floor``: 0..0.5, see ``is_sure``."""
+        names = [name for name, _ in levels]
+        super().__init__(*(critic for _, critic in levels), levels=names, floor=floor)
+        self._levels = levels
+        self._floor = floor
+
+    @property
+    def name(self) -> str:
+        """The levels' names with commas between them, as typed."""
+        return ",".join(name for name, _ in self._levels)
+
+    async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
+        """Predict one test's outcome; a failure when no level answers or the budget is spent.
+
+        When the last level fails, the answer of the strongest one before it is unconfirmed: an
+        abstention with its ``p_pass``. Raises ``ModelUnavailable`` when a level cannot be asked at
+        all: who asked for two models is told that there is one.
+        """
+        asked: dict[str, Outcome] = {}
+        for name, critic in self._levels:
+            outcome = await critic.judge(request)
+            asked[name] = outcome
+            if isinstance(outcome, CriticFailure):
+                if outcome.kind == "budget":
+                    break
+            elif is_sure(outcome, self._floor):
+                break
+        return _settle(asked)
+
+
+def is_sure(prediction: Prediction, floor: float) -> bool:
+    """Whether an answer needs no stronger critic: it is PASS or FAIL, its citations hold, and its
+    ``p_pass`` is on its label's side and at least ``floor`` away from 0.5."""
+    return (
+        prediction.label is not Label.ABSTAIN
+        and not prediction.problems
+        and not speaks_against(prediction.p_pass, prediction.label)
+        and abs(prediction.p_pass - 0.5) >= floor
+    )
+
+
+def _settle(asked: Mapping[str, Outcome]) -> Prediction | CriticFailure:
+    """What the last of the levels asked says, with what all of them took."""
+    outcomes = tuple(asked.values())
+    if failure := join_failures(outcomes):
+        return failure
+    answers = find_answers(asked)
+    name, answer = list(answers.items())[-1]
+    last, outcome = list(asked.items())[-1]
+    if isinstance(outcome, CriticFailure):
+        opinions = record_opinions(answers)
+        text = (
+            f"{last} gave no answer: {outcome.message}\n"
+            f"{name}: {answer.label.value} ({answer.p_pass:.2f}). {answer.rationale}".rstrip()
+        )
+        answer = abstain(answer, p=(answer.p_pass, answer.p_source), rationale=text)
+    else:
+        del answers[name]
+        opinions = (*record_opinions(answers), *answer.opinions)
+    return account_for(replace(answer, critic=name), outcomes, opinions)
