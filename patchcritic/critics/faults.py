@@ -47,6 +47,8 @@ class Fault:
     """How long the provider asks us to wait."""
     rejects: frozenset[str] = frozenset()
     """Names of arguments that the provider does not take and that can be left out."""
+    is_throttled: bool = False
+    """Whether the provider asks all callers to slow down."""
     is_unreachable: bool = False
     """Whether nothing listens at the address."""
 
@@ -75,11 +77,13 @@ def classify_fault(error: BaseException) -> Fault:
         return Fault(kind="provider", message=message, ends_run=True)
     if status in _ENDS_RUN or "LiteLLMUnknownProvider" in names or _NO_KEY.search(str(error)):
         return Fault(kind="provider", message=message, ends_run=True)
+    retry_after_s = _retry_after(error)
     return Fault(
         kind="provider",
         message=message,
         may_pass=status is None or status in _MAY_PASS or status >= 500,
-        retry_after_s=_retry_after(error),
+        retry_after_s=retry_after_s,
+        is_throttled=status == 429 or retry_after_s is not None,
         rejects=_find_rejected(str(error)) if status in (400, 422) else frozenset(),
         is_unreachable=any(type(cause).__name__ in _UNREACHABLE for cause in _causes(error)),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
-import random
 import time
 from dataclasses import replace
 from typing import Any
@@ -12,22 +12,24 @@ from typing import Any
 from patchcritic.critics.calls import Call
 from patchcritic.critics.faults import CallFailed, Fault, classify_fault
 from patchcritic.critics.litellm_import import start_import
+from patchcritic.critics.pacing import Gate, choose_wait
+from patchcritic.critics.prices import choose_prices
+from patchcritic.critics.purse import Purse, estimate_cost
 from patchcritic.critics.registry import CHOICES
 from patchcritic.critics.reply import Reply, read_reply
 from patchcritic.critics.settings import CriticSettings
+from patchcritic.critics.warmup import WarmUp
 from patchcritic.critics.wire import build_body
 from patchcritic.domain import Usage
 from patchcritic.errors import ModelUnavailable
-
-BACK_OFF_S = 0.5
-"""Longest wait before the first retry; it doubles with each further one."""
-MAX_WAIT_S = 60.0
-"""Longest wait before a retry; a provider that asks for more is not asked again."""
 
 _KEYLESS = {"ollama", "ollama_chat", "lm_studio", "hosted_vllm", "vllm", "llamafile", "xinference"}
 _AMBIENT = {"bedrock", "sagemaker", "vertex_ai", "azure"}
 """They find credentials outside the environment: profiles, instance roles, signed-in tools."""
 
+
+FIRST_COMPLETION = 1024
+"""Tokens that a reply is taken to have before there was one."""
 
 _OPTIONAL = ("response_format", "logprobs", "seed")
 
@@ -39,11 +41,15 @@ class Provider:
         self._model = model
         self._settings = settings
         self._slots = asyncio.Semaphore(settings.concurrency)
+        self._gate = Gate()
+        self._warm_up = WarmUp()
+        self._purse = settings.purse or Purse(math.inf)
+        self._prices = choose_prices(model, settings)
         self._opening = asyncio.Lock()
         self._litellm: Any = None
         self._options: dict[str, Any] = {}
         self._left_out: set[str] = set()
-        self._is_priced = False
+        self._longest_completion = 0
         self._has_answered = False
 
     async def ask(self, call: Call) -> Reply:
@@ -52,28 +58,8 @@ class Provider:
         Raises ``CallFailed``, and ``ModelUnavailable`` when no call can ever succeed.
         """
         await self._open()
-        spent = Usage()
-        n_retries = 0
-        while True:
-            body = self._fit_body(call)
-            started = time.perf_counter()
-            try:
-                reply = await self._call(body)
-            except Exception as error:
-                spent += Usage(n_calls=1, seconds=time.perf_counter() - started)
-                fault = classify_fault(error)
-                if rejected := fault.rejects & body.keys():
-                    self._left_out |= rejected
-                    continue
-                wait_s = choose_wait(fault, n_retries, self._settings.max_retries)
-                if wait_s is None:
-                    self._end_run_if_hopeless(fault)
-                    raise CallFailed(fault, spent) from error
-                n_retries += 1
-                await asyncio.sleep(wait_s)
-            else:
-                self._has_answered = True
-                return replace(reply, usage=spent + reply.usage)
+        async with self._warm_up.take_turn(call.shared):
+            return await self._ask_until_answered(call)
 
     def forget(self, call: Call) -> None:
         """Nothing is kept here."""
@@ -83,13 +69,46 @@ class Provider:
         if self._litellm is not None:
             await self._litellm.close_litellm_async_clients()
 
+    async def _ask_until_answered(self, call: Call) -> Reply:
+        spent = Usage()
+        n_retries = 0
+        while True:
+            body = self._fit_body(call)
+            started = time.perf_counter()
+            try:
+                reply = await self._send(call, body)
+            except CallFailed as error:
+                raise CallFailed(error.fault, spent) from error
+            except Exception as error:
+                spent += Usage(n_calls=1, seconds=time.perf_counter() - started)
+                fault = classify_fault(error)
+                if rejected := fault.rejects & body.keys():
+                    self._left_out |= rejected
+                    continue
+                wait_s = self._choose_wait(fault, n_retries)
+                if wait_s is None:
+                    self._end_run_if_hopeless(fault)
+                    raise CallFailed(fault, spent) from error
+                n_retries += 1
+                await asyncio.sleep(wait_s)
+            else:
+                self._has_answered = True
+                return replace(reply, usage=spent + reply.usage)
+
+    def _choose_wait(self, fault: Fault, n_retries: int) -> float | None:
+        """Seconds until the next try, which hold all other calls where the provider asks for
+        that; None when there is to be none."""
+        wait_s = choose_wait(fault, n_retries, self._settings.max_retries)
+        if fault.is_throttled:
+            self._gate.shut(fault, max(wait_s or 0.0, fault.retry_after_s or 0.0))
+        return wait_s
+
     async def _open(self) -> None:
         async with self._opening:
             if self._litellm is None:
                 litellm = await _load_litellm()
                 self._options = self._choose_options(litellm)
                 self._left_out = _find_unsupported(litellm, self._options["model"])
-                self._is_priced = not self._settings.api_base and _is_priced(litellm, self._model)
                 self._litellm = litellm
 
     def _choose_options(self, litellm: Any) -> dict[str, Any]:
@@ -132,24 +151,37 @@ class Provider:
         left_out = {*self._left_out, *(["top_logprobs"] if "logprobs" in self._left_out else [])}
         return {name: value for name, value in body.items() if name not in left_out}
 
-    async def _call(self, body: dict[str, Any]) -> Reply:
+    async def _send(self, call: Call, body: dict[str, Any]) -> Reply:
+        """One try, when there is a free slot, nobody asks us to wait, and money is left."""
         async with self._slots:
-            started = time.perf_counter()
-            # The provider's own timeout starts anew with every byte; this one does not.
-            async with asyncio.timeout(self._settings.timeout_s):
-                response = await self._litellm.acompletion(**body, **self._options)
-            seconds = time.perf_counter() - started
-        reply = read_reply(response, seconds=seconds)
-        return replace(reply, usage=replace(reply.usage, cost_usd=self._price(response)))
+            await self._gate.pass_through()
+            estimated_usd = self._estimate_cost(call)
+            async with self._purse.pay(estimated_usd) as bill:
+                try:
+                    reply = await self._call(body)
+                except TimeoutError:
+                    bill.usd = estimated_usd  # we hung up, yet the provider may charge for it
+                    raise
+                cost_usd = reply.usage.cost_usd
+                bill.usd = estimated_usd if cost_usd is None else cost_usd
+                self._longest_completion = max(
+                    self._longest_completion, reply.usage.completion_tokens
+                )
+                return reply
 
-    def _price(self, response: Any) -> float | None:
-        """What the call cost in USD by the list; None where there is no price, never a guess."""
-        if not self._is_priced:
-            return None
-        try:
-            return float(self._litellm.completion_cost(response, model=self._model))
-        except Exception:  # an answer paid for must not be lost for want of its price
-            return None
+    async def _call(self, body: dict[str, Any]) -> Reply:
+        started = time.perf_counter()
+        # The provider's own timeout starts anew with every byte; this one does not.
+        async with asyncio.timeout(self._settings.timeout_s):
+            response = await self._litellm.acompletion(**body, **self._options)
+        return read_reply(response, seconds=time.perf_counter() - started, prices=self._prices)
+
+    def _estimate_cost(self, call: Call) -> float:
+        """What a call may cost in USD; nothing while no price is known."""
+        if self._prices is None:
+            return 0.0
+        completion_tokens = self._longest_completion or FIRST_COMPLETION
+        return estimate_cost(call, self._prices, completion_tokens=completion_tokens)
 
     def _end_run_if_hopeless(self, fault: Fault) -> None:
         if fault.ends_run:
@@ -172,24 +204,3 @@ def _find_unsupported(litellm: Any, model: str) -> set[str]:
     if not litellm.supports_response_schema(model):
         supported.discard("response_format")
     return {name for name in _OPTIONAL if name not in supported}
-
-
-def _is_priced(litellm: Any, model: str) -> bool:
-    """Whether litellm's list holds this very model; a server of one's own has no list price."""
-    try:
-        return litellm.get_model_info(model).get("input_cost_per_token") is not None
-    except Exception:  # litellm raises a bare one for a model that is not listed
-        return False
-
-
-def choose_wait(fault: Fault, n_retries: int, max_retries: int) -> float | None:
-    """Seconds to wait before the next try; None when there is to be none.
-
-    Exponential back-off with full jitter (https://aws.amazon.com/blogs/architecture/
-    exponential-backoff-and-jitter/), and never less than the provider asks for.
-    """
-    asked_s = fault.retry_after_s or 0.0
-    if not fault.may_pass or n_retries >= max_retries or asked_s > MAX_WAIT_S:
-        return None
-    jitter_s = random.uniform(0, min(MAX_WAIT_S, BACK_OFF_S * 2**n_retries))
-    return asked_s + jitter_s if asked_s else jitter_s

@@ -30,12 +30,13 @@ def load_critic(model: str, settings: CriticSettings) -> Critic:
     Nothing is asked, downloaded or loaded yet. Raises ``UsageProblem`` listing the choices when
     the name is ill-formed, and whatever the kind's own loader raises.
     """
-    module_name, _, function_name = CRITICS[_kind_of(model)].partition(":")
+    module_name, _, function_name = CRITICS[kind_of(model)].partition(":")
     load = getattr(import_module(module_name), function_name)
     return cast(Callable[[str, CriticSettings], Critic], load)(model, settings)
 
 
-def _kind_of(model: str) -> str:
+def kind_of(model: str) -> str:
+    """The key of ``CRITICS`` for a model name. Raises ``UsageProblem`` for an ill-formed one."""
     kind, colon, rest = model.partition(":")
     is_ill_formed = not model or model != model.strip() or not model.isprintable()
     if is_ill_formed or (colon and not rest) or model.startswith("-") or model == "scripted":

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from patchcritic.critics.prices import Prices
 from patchcritic.domain import Usage
 
 MIN_LOGPROB = -10.0
@@ -63,8 +64,8 @@ class NotACompletion(Exception):
     """The server answered with something that is no chat completion."""
 
 
-def read_reply(response: Any, *, seconds: float) -> Reply:
-    """Reduce litellm's response; its cost is not known here.
+def read_reply(response: Any, *, seconds: float, prices: Prices | None) -> Reply:
+    """Reduce litellm's response.
 
     Raises ``NotACompletion`` when it holds no choice.
     """
@@ -78,7 +79,7 @@ def read_reply(response: Any, *, seconds: float) -> Reply:
     text = message.content if isinstance(message.content, str) else ""
     return Reply(
         text=text or refusal,
-        usage=_read_usage(getattr(response, "usage", None), seconds),
+        usage=_read_usage(getattr(response, "usage", None), seconds, prices),
         is_cut=reason == "length",
         is_refusal=reason == "content_filter" or bool(refusal and not text),
         tokens=_read_tokens(getattr(choices[0], "logprobs", None)),
@@ -86,14 +87,26 @@ def read_reply(response: Any, *, seconds: float) -> Reply:
     )
 
 
-def _read_usage(usage: Any, seconds: float) -> Usage:
+def _read_usage(usage: Any, seconds: float, prices: Prices | None) -> Usage:
+    """What the call took; its cost is unknown without a price, and without a count of tokens."""
     details = getattr(usage, "prompt_tokens_details", None)
+    prompt_tokens = getattr(usage, "prompt_tokens", None) or 0
+    cached_tokens = getattr(details, "cached_tokens", None) or 0
+    completion_tokens = getattr(usage, "completion_tokens", None) or 0
+    cost_usd = None
+    if prices is not None and prompt_tokens:
+        cost_usd = prices.cost_of(
+            prompt_tokens=prompt_tokens,
+            completion_tokens=completion_tokens,
+            cached=cached_tokens,
+            written=getattr(usage, "cache_creation_input_tokens", None) or 0,
+        )
     return Usage(
         n_calls=1,
-        prompt_tokens=getattr(usage, "prompt_tokens", None) or 0,
-        cached_tokens=getattr(details, "cached_tokens", None) or 0,
-        completion_tokens=getattr(usage, "completion_tokens", None) or 0,
-        cost_usd=None,
+        prompt_tokens=prompt_tokens,
+        cached_tokens=cached_tokens,
+        completion_tokens=completion_tokens,
+        cost_usd=cost_usd,
         seconds=seconds,
     )
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from patchcritic.critics import provider
+from patchcritic.critics import pacing
 from patchcritic.critics.faults import Fault
-from patchcritic.critics.provider import choose_wait
+from patchcritic.critics.pacing import choose_wait
 
 PASSING = Fault(kind="provider", message="", may_pass=True)
 
@@ -15,7 +15,7 @@ PASSING = Fault(kind="provider", message="", may_pass=True)
 def test_waits_double_and_are_spread(
     monkeypatch: pytest.MonkeyPatch, n_retries: int, longest: float
 ) -> None:
-    monkeypatch.setattr(provider, "BACK_OFF_S", 0.5)
+    monkeypatch.setattr(pacing, "BACK_OFF_S", 0.5)
     waits = [choose_wait(PASSING, n_retries, 10) or 0.0 for _ in range(400)]
     assert 0 <= min(waits) < 0.1 * longest
     assert 0.9 * longest < max(waits) <= longest
