@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from patchcritic.critics.json_text import find_objects
 from patchcritic.domain import (
@@ -15,6 +23,7 @@ from patchcritic.domain import (
     Label,
     Prediction,
     PSource,
+    Step,
     Usage,
     Witness,
 )
@@ -23,6 +32,9 @@ NO_WITNESS = "Abstained: a failure was claimed without naming the assertion that
 
 _LABELS = {"passes": "pass", "passed": "pass", "fails": "fail", "failed": "fail"}
 _LABELS |= {"unknown": "abstain", "uncertain": "abstain"}
+_HOLDS = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "unknown": "unknown"}
+_MAX_PARTS = 100
+"""Premises and steps that are read; a model that repeats itself fills an answer with them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PLACE = re.compile(r"(?P<path>[^:\s]+):(?P<line>\d{1,9})(?::\s*(?P<quote>.*))?", re.DOTALL)
 
@@ -78,17 +90,34 @@ def _read_witness(value: object) -> object:
     return value
 
 
-def _read_citations(value: object) -> list[object]:
+def _read_premises(value: object) -> list[object]:
     """Objects, or ``path:line`` strings; what is neither is left out, not worth a second call."""
     items = value if isinstance(value, list) else [value]
-    places = [_read_place(item) for item in items]
+    places = [_read_place(item) for item in items[:_MAX_PARTS]]
     return [place for place in places if place is not None]
 
 
 def _read_place(item: object) -> object:
     if isinstance(item, str) and (match := _PLACE.match(item.strip())):
         return match.groupdict()
-    return item if isinstance(item, dict) and item.get("path") else None
+    return item if isinstance(item, dict) and _read_text(item.get("path")) else None
+
+
+def _read_steps(value: object) -> list[object]:
+    """Objects or sentences; a step that says nothing is none."""
+    items = value if isinstance(value, list) else [value]
+    steps = [{"says": item} if isinstance(item, str) else item for item in items[:_MAX_PARTS]]
+    return [step for step in steps if isinstance(step, dict) and _read_text(step.get("says"))]
+
+
+def _read_holds(value: object) -> object:
+    word = str(value).strip().strip(".").lower()
+    return _HOLDS.get(word)
+
+
+def _read_grade(value: object) -> str:
+    letter = _read_text(value)[:1].upper()
+    return letter if "A" <= letter <= "T" else ""
 
 
 _Text = Annotated[str, BeforeValidator(_read_text)]
@@ -109,12 +138,22 @@ class AnswerWitness(_Part):
     line: _Line = 0
 
 
-class AnswerCitation(_Part):
-    """A place the rationale rests on."""
+class AnswerPremise(_Part):
+    """A line of the patched tree the answer rests on."""
 
     path: _Text
     line: _Line = 0
     quote: _Text = ""
+    says: _Text = ""
+
+
+class AnswerStep(_Part):
+    """A step of the trace; an assertion holds or not."""
+
+    says: _Text
+    path: _Text = ""
+    line: _Line = 0
+    holds: Annotated[Literal["yes", "no", "unknown"] | None, BeforeValidator(_read_holds)] = None
 
 
 class Answer(_Part):
@@ -124,7 +163,14 @@ class Answer(_Part):
     p_pass: Annotated[float, BeforeValidator(_read_probability)]
     rationale: _Text = ""
     witness: Annotated[AnswerWitness | None, BeforeValidator(_read_witness)] = None
-    citations: Annotated[tuple[AnswerCitation, ...], BeforeValidator(_read_citations)] = ()
+    premises: Annotated[
+        tuple[AnswerPremise, ...],
+        BeforeValidator(_read_premises),
+        Field(validation_alias=AliasChoices("premises", "citations")),
+    ] = ()
+    trace: Annotated[tuple[AnswerStep, ...], BeforeValidator(_read_steps)] = ()
+    grade: Annotated[str, BeforeValidator(_read_grade)] = ""
+    """A letter from A, certain to pass, to T, certain to fail; empty when none was asked for."""
 
     @model_validator(mode="after")
     def _check_agreement(self) -> Answer:
@@ -180,19 +226,24 @@ def make_prediction(
     *,
     critic: str,
     usage: Usage,
+    p_pass: float | None = None,
     p_source: PSource = PSource.VERBALISED,
+    prompt_digest: str = "",
 ) -> Prediction:
-    """The prediction that an answer amounts to."""
+    """The prediction that an answer amounts to; ``p_pass`` is a better source's than the answer's
+    own number, which counts without it."""
     witness = answer.witness if answer.label is Label.FAIL else None
     return Prediction(
         node_id=request.test.node_id,
         label=answer.label,
-        p_pass=answer.p_pass,
+        p_pass=answer.p_pass if p_pass is None else p_pass,
         p_source=p_source,
         rationale=answer.rationale,
         critic=critic,
         witness=None if witness is None else Witness(**witness.model_dump()),
-        citations=tuple(Citation(**citation.model_dump()) for citation in answer.citations),
+        citations=tuple(Citation(**premise.model_dump()) for premise in answer.premises),
+        trace=tuple(Step(**step.model_dump()) for step in answer.trace),
+        prompt_digest=prompt_digest,
         usage=usage,
     )
 

@@ -25,7 +25,7 @@ class CachedCritic:
         """``sample_index`` tells repeated samples of one question apart."""
         self._inner = inner
         self._store = store
-        self.prompt: str = getattr(inner, "prompt", "judge")
+        self.prompt: str = getattr(inner, "prompt", "full")
         self.preferred_budget: int | None = getattr(inner, "preferred_budget", None)
         self._sample_index = sample_index
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()

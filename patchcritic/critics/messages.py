@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+import base64
+from collections.abc import Iterable, Sequence
 
-from patchcritic.prompts import RenderedPrompt, render_repair
+from patchcritic.critics.calls import Message
+from patchcritic.domain import Image
+from patchcritic.prompts import RenderedPrompt, render_recheck, render_repair
 
-Message = dict[str, Any]
 
+def build_messages(
+    prompt: RenderedPrompt, *, marks_prefix: bool, images: Sequence[Image] = ()
+) -> list[Message]:
+    """System and user message, pictures behind the text.
 
-def build_messages(prompt: RenderedPrompt, *, marks_prefix: bool) -> list[Message]:
-    """System and user message. With ``marks_prefix`` the shared prefix is a block of its own,
-    marked as cacheable, which Anthropic's models need; others find the prefix by themselves."""
-    if not marks_prefix:
-        return [_say("system", prompt.system), _say("user", prompt.user)]
-    shared = {"type": "text", "text": prompt.prefix, "cache_control": {"type": "ephemeral"}}
-    return [_say("system", prompt.system), _say("user", [shared, _block(f"\n\n{prompt.tail}")])]
+    With ``marks_prefix`` the shared prefix is a block of its own, marked as cacheable, which
+    Anthropic's models need; others find the prefix by themselves.
+    """
+    shown = [_show(image) for image in images]
+    if marks_prefix:
+        shared = {"type": "text", "text": prompt.prefix, "cache_control": {"type": "ephemeral"}}
+        user = _say("user", [shared, _block(f"\n\n{prompt.tail}"), *shown])
+    else:
+        user = _say("user", [_block(prompt.user), *shown] if shown else prompt.user)
+    return [_say("system", prompt.system), user]
 
 
 def needs_marked_prefix(model: str) -> bool:
@@ -24,12 +33,23 @@ def needs_marked_prefix(model: str) -> bool:
     return "claude" in model.lower() or model.startswith("anthropic/")
 
 
-def add_repair(messages: list[Message], answer: str, problem: str) -> list[Message]:
+def add_repair(
+    messages: Sequence[Message], answer: str, problem: str, *, keys: Iterable[str]
+) -> list[Message]:
     """The conversation with the unusable answer and a request for another one. An empty answer is
     left out, since providers take no empty message: the question is just asked again."""
     if not answer.strip():
-        return messages
-    return [*messages, _say("assistant", answer), _say("user", render_repair(problem))]
+        return [*messages]
+    return _go_on(messages, answer, render_repair(problem, keys=keys))
+
+
+def add_recheck(messages: Sequence[Message], answer: str, problems: Sequence[str]) -> list[Message]:
+    """The conversation with an answer that does not hold, and what is wrong with it."""
+    return _go_on(messages, answer, render_recheck(problems))
+
+
+def _go_on(messages: Sequence[Message], answer: str, question: str) -> list[Message]:
+    return [*messages, _say("assistant", answer), _say("user", question)]
 
 
 def _say(role: str, content: str | list[Message]) -> Message:
@@ -38,3 +58,9 @@ def _say(role: str, content: str | list[Message]) -> Message:
 
 def _block(text: str) -> Message:
     return {"type": "text", "text": text}
+
+
+def _show(image: Image) -> Message:
+    """In OpenAI's shape, which litellm translates for the others."""
+    data = base64.b64encode(image.data).decode("ascii")
+    return {"type": "image_url", "image_url": {"url": f"data:{image.media_type};base64,{data}"}}

@@ -32,7 +32,8 @@ class CriticSettings:
     max_tokens: int = 4096
     """Longest answer; models that think aloud count their thoughts."""
     prompt: str = "auto"
-    """Name of a file of ``prompts/``, without its ending."""
+    """Name of a file of ``prompts/``, without its ending; ``auto`` leaves it to the table of
+    models."""
     explore: int = 0
     """Look-ups a model may make in the patched tree before it answers."""
     store: AnswerStore | None = None

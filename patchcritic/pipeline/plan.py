@@ -19,6 +19,7 @@ from patchcritic.domain import (
     TestStatus,
     Witness,
 )
+from patchcritic.prompts import DEFAULT_PROMPT
 
 if TYPE_CHECKING:
     from patchcritic.context import ContextMode
@@ -36,8 +37,8 @@ def budget_for(critic: Critic) -> int:
 
 
 def prompt_for(critic: Critic) -> str:
-    """The name of the prompt that a critic renders (``prompt``), or ``judge``."""
-    return getattr(critic, "prompt", "judge")
+    """The name of the prompt that a critic renders (``prompt``), or the default."""
+    return getattr(critic, "prompt", DEFAULT_PROMPT)
 
 
 @dataclass(slots=True)

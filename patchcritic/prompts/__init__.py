@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from patchcritic.prompts.render import RenderedPrompt, render_prompt, render_repair
-from patchcritic.prompts.templates import known_prompts, prompt_digest
+from patchcritic.prompts.render import (
+    RenderedPrompt,
+    render_prompt,
+    render_recheck,
+    render_repair,
+)
+from patchcritic.prompts.templates import (
+    DEFAULT_PROMPT,
+    known_angles,
+    known_prompts,
+    prompt_digest,
+    schema_of,
+)
 
-__all__ = ["RenderedPrompt", "known_prompts", "prompt_digest", "render_prompt", "render_repair"]
+__all__ = [
+    "DEFAULT_PROMPT",
+    "RenderedPrompt",
+    "known_angles",
+    "known_prompts",
+    "prompt_digest",
+    "render_prompt",
+    "render_recheck",
+    "render_repair",
+    "schema_of",
+]

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from patchcritic.errors import UsageProblem
 
-_SECTION = re.compile(r"^=== (\w+)\n", re.MULTILINE)
+DEFAULT_PROMPT = "full"
+"""Asks for the whole procedure, which any model can follow."""
+
+_PARTS = frozenset({"angles", "notes", "repair"})
+"""Files whose sections go into prompts; they are none themselves."""
+_SECTION = re.compile(r"^=== ([\w-]+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,13 @@ def load_template(name: str) -> PromptTemplate:
     """The prompt of that name. Raises ``UsageProblem`` listing the known ones."""
     if name not in known_prompts():
         raise UsageProblem(f"There is no prompt {name!r}; known: {', '.join(known_prompts())}.")
-    return parse_template(name, (_folder() / f"{name}.md").read_text(encoding="utf-8"))
+    return parse_template(name, _read(name))
+
+
+@cache
+def load_part(name: str) -> dict[str, str]:
+    """The sections of ``angles``, ``notes`` or ``repair``, by name."""
+    return _split(_read(name))[1]
 
 
 def parse_template(name: str, text: str) -> PromptTemplate:
@@ -50,12 +61,27 @@ def parse_template(name: str, text: str) -> PromptTemplate:
 
 def known_prompts() -> tuple[str, ...]:
     """Names of the prompts that are shipped."""
-    return tuple(sorted(path.stem for path in _folder().glob("*.md")))
+    names = {path.stem for path in _folder().glob("*.md")}
+    return tuple(sorted(names - _PARTS))
 
 
-def prompt_digest(prompt: str = "judge") -> str:
+def known_angles() -> tuple[str, ...]:
+    """Names of the angles that a request can be asked from."""
+    return tuple(load_part("angles"))
+
+
+def prompt_digest(prompt: str = DEFAULT_PROMPT) -> str:
     """A short hash over a prompt's text and its answer schema: part of every cache key."""
     return load_template(prompt).digest
+
+
+def schema_of(prompt: str) -> int:
+    """Version of the answer's JSON schema that a prompt asks for."""
+    return load_template(prompt).schema
+
+
+def _read(name: str) -> str:
+    return (_folder() / f"{name}.md").read_text(encoding="utf-8")
 
 
 def _folder() -> Path:
