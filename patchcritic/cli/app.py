@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from patchcritic import __version__
-from patchcritic.cli import cache, models
+from patchcritic.cli import batch, cache, models
+from patchcritic.cli.doctor import diagnose
 from patchcritic.cli.eval import evaluate
 from patchcritic.cli.tests import list_tests
 
@@ -21,6 +22,8 @@ app = typer.Typer(
 )
 app.command("eval")(evaluate)
 app.command("tests")(list_tests)
+app.command("doctor")(diagnose)
+app.add_typer(batch.app, name="batch")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 
