@@ -67,7 +67,7 @@ def is_sure(prediction: Prediction, floor: float) -> bool:
         prediction.label is not Label.ABSTAIN
         and not prediction.problems
         and not speaks_against(prediction.p_pass, prediction.label)
-        and abs(prediction.p_pass - 0.5) >= floor
+        and round(abs(prediction.p_pass - 0.5), 9) >= floor
     )
 
 

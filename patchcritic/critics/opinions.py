@@ -97,7 +97,8 @@ def fold_answers(
         base = next(iter(answers.values()))
         return abstain(base, p=p, rationale=rationale)
     agreeing = [answer for answer in answers.values() if answer.label is majority]
-    best = min(agreeing, key=lambda one: (bool(one.problems), abs(one.p_pass - p_pass)))
+    # Rounded, so that of two that are equally far the first one speaks.
+    best = min(agreeing, key=lambda one: (bool(one.problems), round(abs(one.p_pass - p_pass), 9)))
     return replace(best, p_pass=p_pass, p_source=p_source)
 
 

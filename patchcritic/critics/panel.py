@@ -17,7 +17,7 @@ from patchcritic.critics.opinions import (
     record_opinion,
     record_opinions,
 )
-from patchcritic.critics.wrapping import Composite, ask_together
+from patchcritic.critics.wrapping import Composite, ask_together, digest_angles
 from patchcritic.domain import (
     Critic,
     CriticFailure,
@@ -25,7 +25,6 @@ from patchcritic.domain import (
     Label,
     Prediction,
 )
-from patchcritic.prompts import prompt_digest
 
 ROLES = ("control_flow", "data_and_types", "exceptions_and_io", "fixtures_and_mocks")
 """Sections of ``prompts/angles.md``."""
@@ -43,8 +42,7 @@ class Panel(Composite):
     """
 
     def __init__(self, inner: Critic, roles: tuple[str, ...] = ROLES) -> None:
-        angles = prompt_digest("angles")
-        super().__init__(inner, n_asks=2 * len(roles), roles=roles, angles=angles)
+        super().__init__(inner, n_asks=2 * len(roles), roles=roles, angles=digest_angles())
         self._inner = inner
         self._roles = roles
         self._n_needed = math.ceil(QUORUM * len(roles))

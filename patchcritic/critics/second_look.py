@@ -13,9 +13,8 @@ from patchcritic.critics.opinions import (
     mean_p,
     record_opinion,
 )
-from patchcritic.critics.wrapping import Composite
+from patchcritic.critics.wrapping import Composite, digest_angles
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction
-from patchcritic.prompts import prompt_digest
 
 FIRST, SECOND = "first look", "second look"
 ANGLE = "second_look"
@@ -31,8 +30,7 @@ class SecondLook(Composite):
     """
 
     def __init__(self, inner: Critic, is_shown: bool) -> None:
-        angles = prompt_digest("angles")
-        super().__init__(inner, n_asks=2, is_shown=is_shown, angles=angles)
+        super().__init__(inner, n_asks=2, is_shown=is_shown, angles=digest_angles())
         self._inner = inner
         self._is_shown = is_shown
 

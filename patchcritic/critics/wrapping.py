@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
+
+from patchcritic.prompts import DEFAULT_PROMPT
+from patchcritic.prompts.templates import load_part
 
 if TYPE_CHECKING:
     from patchcritic.critics.opinions import Outcome
@@ -45,7 +49,7 @@ class Composite:
     @property
     def prompt(self) -> str:
         """The name of the prompt that the strongest critic renders."""
-        prompt: str = getattr(self._critics[-1], "prompt", "full")
+        prompt: str = getattr(self._critics[-1], "prompt", DEFAULT_PROMPT)
         return prompt
 
     @property
@@ -76,6 +80,12 @@ class Composite:
         async with AsyncExitStack() as stack:
             for critic in self._critics:
                 stack.push_async_callback(critic.close)
+
+
+def digest_angles() -> str:
+    """A short hash over what an angle, and showing earlier answers, adds to a prompt."""
+    texts = [load_part("angles"), load_part("notes")["earlier"]]
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode("ascii")).hexdigest()[:12]
 
 
 async def ask_together(critic: Critic, requests: Sequence[CriticRequest]) -> list[Outcome]:
