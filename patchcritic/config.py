@@ -23,7 +23,9 @@ from pydantic_settings import (
 from patchcritic.errors import ConfigProblem
 
 ENV_PREFIX = "PATCHCRITIC_"
-OTHER_VARIABLES = frozenset({"CACHE_DIR", "DEBUG", "DIFF", "BASE", "REPO", "TEST_PATCH"})
+OTHER_VARIABLES = frozenset(
+    {"CACHE_DIR", "DEBUG", "DIFF", "BASE", "REPO", "TEST_PATCH", "REFERENCE"}
+)
 """Variables that are read elsewhere: options that name a change, and where the cache lies."""
 NOT_FROM_REPOSITORY = frozenset({"api_base"})
 """A repository under evaluation must not choose where keys and code are sent."""
@@ -56,6 +58,26 @@ class Config(BaseSettings):
     """Estimated tokens of code per test; None for what suits the model."""
     timeout: float = Field(120.0, gt=0)
     """Seconds that one answer may take."""
+    prompt: str = Field("auto", min_length=1)
+    """A prompt's name; ``auto`` for the one that suits the model."""
+    samples: int = Field(1, ge=1, le=64)
+    """Answers drawn per test at most."""
+    combine: Literal["auto", "vote", "mean"] = "auto"
+    """How samples fold into one prediction."""
+    second_look: Literal["hidden", "shown"] | None = None
+    """Ask again, without or with the first answer in view."""
+    panel: bool = False
+    """Whether four critics with different eyes are asked instead of one."""
+    cascade: str | None = Field(None, pattern=r"^[^,\s][^,]*(,[^,\s][^,]*)+$")
+    """Models in turn, cheapest first, with commas between; stands in place of ``model``."""
+    explore: int = Field(0, ge=0, le=50)
+    """Look-ups in the patched tree that a model may make per test."""
+    max_cost: float | None = Field(None, gt=0)
+    """USD that may be spent."""
+    price: str | None = Field(None, pattern=r"^[\d.]+,[\d.]+(,[\d.]+)?$")
+    """USD per million tokens: prompt, answer and, after a second comma, cached prompt."""
+    fail_fast: bool = False
+    """Whether to stop once a failing test has decided the verdict."""
     cache: bool = True
     """Whether answers and the symbol index are kept between runs."""
 

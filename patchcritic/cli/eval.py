@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from patchcritic.cli import options
+from patchcritic.cli import critic_options, options
 
 
 def evaluate(
@@ -18,15 +18,9 @@ def evaluate(
     test_patch: options.TestPatch = None,
     tests: options.Tests = None,
     failing_before: options.FailingBefore = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="NAME",
-                     help="auto, local, a .gguf file, scripted:FILE, or any litellm name such as "
-                     "openai/gpt-5.6.  [default: auto]"),
-    ] = None,
-    api_base: Annotated[
-        str | None, typer.Option(metavar="URL", help="An OpenAI-compatible server.")
-    ] = None,
+    model: critic_options.Model = None,
+    cascade: critic_options.Cascade = None,
+    api_base: critic_options.ApiBase = None,
     format_name: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT",
@@ -46,9 +40,6 @@ def evaluate(
         typer.Option(metavar="WHEN",
                      help="fail, uncertain or never: which verdict exits 1.  [default: fail]"),
     ] = None,
-    concurrency: Annotated[
-        int | None, typer.Option(metavar="N", help="Tests judged at once.  [default: 8]")
-    ] = None,
     max_tests: Annotated[
         int | None, typer.Option(metavar="N", help="Judge only the N best associated tests.")
     ] = None,
@@ -60,15 +51,29 @@ def evaluate(
     context_budget: Annotated[
         int | None, typer.Option(metavar="TOKENS", help="Estimated tokens of code per test.")
     ] = None,
-    timeout: Annotated[
-        float | None, typer.Option(metavar="S", help="Seconds for one answer.  [default: 120]")
-    ] = None,
+    prompt: critic_options.Prompt = None,
+    samples: critic_options.Samples = None,
+    combine: critic_options.Combine = None,
+    second_look: critic_options.SecondLook = None,
+    panel: critic_options.Panel = None,
+    reference: critic_options.Reference = None,
+    explore: critic_options.Explore = None,
+    max_cost: critic_options.MaxCost = None,
+    price: critic_options.Price = None,
+    fail_fast: critic_options.FailFast = None,
+    timeout: critic_options.Timeout = None,
+    concurrency: critic_options.Concurrency = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List tests, tokens and cost; ask nobody.")
     ] = False,
     show_prompt: Annotated[
         str | None,
         typer.Option(metavar="NODEID", help="Print what would be asked about one test."),
+    ] = None,
+    export_requests: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE",
+                     help="Write what would be asked as batch requests (JSONL); ask nobody."),
     ] = None,
     no_cache: options.NoCache = False,
     verbose: options.Verbose = 0,
@@ -93,9 +98,19 @@ def evaluate(
         context=context,
         context_budget=context_budget,
         timeout=timeout,
+        cascade=cascade,
+        prompt=prompt,
+        samples=samples,
+        combine=combine,
+        second_look=second_look,
+        panel=panel,
+        explore=explore,
+        max_cost=max_cost,
+        price=price,
+        fail_fast=fail_fast,
         cache=False if no_cache else None,
     )
-    from patchcritic.cli.inputs import read_change, read_wanted
+    from patchcritic.cli.inputs import read_change, read_reference, read_wanted
 
     run = Run(
         repo=repo,
@@ -103,6 +118,8 @@ def evaluate(
         change=read_change(diff, staged=staged, base=base, test_patch=test_patch),
         wanted=read_wanted(tests, option="--tests"),
         failing_before=read_wanted(failing_before, option="--failing-before"),
+        reference=read_reference(reference),
+        export=export_requests,
         output=output,
         verbosity=-1 if quiet else verbose,
     )

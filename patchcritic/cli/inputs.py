@@ -49,6 +49,13 @@ def read_change(
     return ChangeUnderTest(old=base or "HEAD", patch=patch, test_patch=tests)
 
 
+def read_reference(path: Path | None) -> Patch | None:
+    """The change known to be right. Raises ``PatchNotReadable`` when it is no diff."""
+    from patchcritic.diff import read_patch
+
+    return None if path is None else read_patch(path)
+
+
 def _is_range(diff: str) -> bool:
     return ".." in diff and not Path(diff).exists() and not diff.endswith((".diff", ".patch"))
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patchcritic.cli.critic import build_critic
 from patchcritic.cli.exits import exit_code_of
-from patchcritic.cli.model_choice import choose_model, offer_weights
+from patchcritic.cli.export import finish_export
+from patchcritic.cli.model_choice import choose_models, offer_weights
 from patchcritic.cli.output import check_output, print_report, write_report
 from patchcritic.cli.progress import show_progress
 from patchcritic.cli.stores import open_index
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patchcritic.config import Config
-    from patchcritic.domain import Critic
+    from patchcritic.domain import Critic, Evaluation, Patch
     from patchcritic.pipeline import ChangeUnderTest
 
 
@@ -34,6 +36,9 @@ class Run:
     change: ChangeUnderTest
     wanted: tuple[str, ...]
     failing_before: tuple[str, ...]
+    reference: Patch | None
+    export: Path | None
+    """Where to write the requests instead of sending them."""
     output: Path | None
     verbosity: int
     """-1 quiet, 0 normal, 1 and more verbose."""
@@ -43,24 +48,21 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     """Judge, report, and give the exit code. Raises what ``evaluate_patch`` raises."""
     is_asked = not (dry_run or show_prompt)
     if run.output is not None:
-        if not is_asked:
+        if not is_asked or run.export is not None:
             raise UsageProblem("-o takes the report of a run; what is only shown goes to stdout")
         check_output(run.output)
-    model = choose_model(run.config.model)
+    models = choose_models(run.config)
+    if run.export is not None:
+        return export_requests(run, models)
     if is_asked:
-        offer_weights(model)
-    critic = build_critic(model, run.config)
+        for model in models:
+            offer_weights(model)
+    critic = build_critic(models, run.config)
     with show_progress(is_quiet=run.verbosity < 0) as on_event:
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
             if is_asked:
-                evaluation = judge_plan(
-                    plan,
-                    critic,
-                    threshold=run.config.threshold,
-                    concurrency=run.config.concurrency,
-                    clock=clock,
-                )
+                evaluation = _judge(plan, critic, run.config, clock)
             else:
                 text = _preview(plan, critic, show_prompt, as_json=run.config.format == "json")
     if not is_asked:
@@ -71,6 +73,44 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     if run.verbosity >= 0 or run.config.format == "json":
         print_report(evaluation, run.config.format, is_verbose=run.verbosity > 0)
     return exit_code_of(evaluation, run.config.fail_on)
+
+
+def export_requests(run: Run, models: tuple[str, ...]) -> int:
+    """Write what would be asked as batch requests, and say how many; nobody is asked.
+
+    Raises:
+        UsageProblem: the model is not asked over the network, or the file cannot be written.
+    """
+    from patchcritic.critics.batch_file import RequestsFile
+    from patchcritic.critics.registry import kind_of
+
+    for model in models:
+        if kind_of(model) != "llm":
+            raise UsageProblem(f"--export-requests is for providers' models, and {model} is none")
+    assert run.export is not None
+    with (
+        RequestsFile(run.export) as requests,
+        show_progress(is_quiet=run.verbosity < 0) as on_event,
+    ):
+        critic = build_critic(models, run.config, requests=requests)
+        clock = Clock(on_event)
+        with _planned(run, critic, clock) as plan:
+            evaluation = _judge(plan, critic, run.config, clock)
+        if evaluation.is_interrupted:
+            return exit_code_of(evaluation, run.config.fail_on)
+        finish_export(requests, evaluation)
+    return 0
+
+
+def _judge(plan: Plan, critic: Critic, config: Config, clock: Clock) -> Evaluation:
+    return judge_plan(
+        plan,
+        critic,
+        threshold=config.threshold,
+        concurrency=config.concurrency,
+        fail_fast=config.fail_fast,
+        clock=clock,
+    )
 
 
 @contextmanager
@@ -89,6 +129,8 @@ def _planned(run: Run, critic: Critic, clock: Clock) -> Iterator[Plan]:
             budget=run.config.context_budget or budget_for(critic),
             mode=run.config.context,
             max_tests=run.config.max_tests,
+            reference=run.reference,
+            sees_images=getattr(critic, "sees_images", False),
         )
 
 
@@ -98,21 +140,3 @@ def _preview(plan: Plan, critic: Critic, show_prompt: str | None, *, as_json: bo
     if show_prompt is not None:
         return render_prompts(plan, critic, show_prompt)
     return render_dry_run(plan, critic, as_json=as_json)
-
-
-def build_critic(model: str, config: Config) -> Critic:
-    """The critic of that name, behind the store of answers unless the cache is off."""
-    from patchcritic.critics import CriticSettings, load_critic
-
-    critic = load_critic(
-        model,
-        CriticSettings(
-            api_base=config.api_base, timeout_s=config.timeout, concurrency=config.concurrency
-        ),
-    )
-    if not config.cache:
-        return critic
-    from patchcritic.cache import AnswerStore
-    from patchcritic.critics import CachedCritic
-
-    return CachedCritic(critic, AnswerStore())

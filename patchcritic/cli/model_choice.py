@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from patchcritic.errors import ModelUnavailable, UsageProblem
+
+if TYPE_CHECKING:
+    from patchcritic.config import Config
 
 SUGGESTIONS = {
     "ANTHROPIC_API_KEY": "anthropic/claude-sonnet-5-5",
@@ -15,6 +19,13 @@ SUGGESTIONS = {
     "MISTRAL_API_KEY": "mistral/mistral-large-latest",
     "DEEPSEEK_API_KEY": "deepseek/deepseek-v4-pro",
 }
+
+
+def choose_models(config: Config) -> tuple[str, ...]:
+    """The levels of the cascade, or the one model. Raises ``UsageProblem`` as ``choose_model``."""
+    if config.cascade is None:
+        return (choose_model(config.model),)
+    return tuple(choose_model(name.strip()) for name in config.cascade.split(","))
 
 
 def choose_model(model: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patchcritic.critics.signs import find_signs, temper
 from patchcritic.domain import CriticFailure, CriticRequest, Dropped, Fact, NodeId, Prediction
 from patchcritic.pipeline.events import Event
 
@@ -70,6 +71,12 @@ def ask_critic(
     return answers
 
 
+async def _judge(critic: Critic, request: CriticRequest) -> Result:
+    """The critic's answer; what tries to dictate it may only push it towards an abstention."""
+    result = await critic.judge(request)
+    return temper(result, find_signs(request)) if isinstance(result, Prediction) else result
+
+
 class _DecidedError(Exception):
     """Nothing that is still to come can change the verdict."""
 
@@ -89,7 +96,7 @@ async def _ask_all(
             if isinstance(step, CriticRequest):
                 answers.facts += (fact for fact in step.facts if fact.node_id is not None)
                 answers.dropped[step.test.node_id] = step.context.dropped
-                record(place, await critic.judge(step))
+                record(place, await _judge(critic, step))
             else:
                 record(place, step)
             if answers.is_decided:

@@ -23,7 +23,7 @@ from patchcritic.prompts import DEFAULT_PROMPT
 
 if TYPE_CHECKING:
     from patchcritic.context import ContextMode
-    from patchcritic.domain import Critic
+    from patchcritic.domain import Critic, Patch
     from patchcritic.languages import Facts
     from patchcritic.pipeline.analysis import Analysis
 
@@ -49,6 +49,10 @@ class Plan:
     budget: int = DEFAULT_BUDGET
     mode: ContextMode = "slice"
     max_tests: int | None = None
+    reference: Patch | None = None
+    """A change known to be right, to contrast with."""
+    sees_images: bool = False
+    """Whether the critic can be shown pictures."""
     facts: tuple[Fact, ...] = field(init=False)
     """About the patch; those about single tests come with their requests."""
     _finders: tuple[tuple[tuple[str, ...], Facts], ...] = field(init=False)
@@ -66,6 +70,8 @@ class Plan:
             self.analysis.index,
             budget=self.budget,
             mode=self.mode,
+            reference=self.reference,
+            sees_images=self.sees_images,
             tests=[self.analysis.tests[item.node_id] for item in self.selected],
         )
         self.facts = tuple(fact for _, finder in self._finders for fact in finder.patch_facts())

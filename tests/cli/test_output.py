@@ -17,7 +17,7 @@ def test_the_suffix_chooses_the_format(tmp_path: Path) -> None:
     write_report(EVALUATION, tmp_path / "r.json")
     write_report(EVALUATION, tmp_path / "r.txt")
 
-    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["schema_version"] == 1
+    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["schema_version"] == 2
     assert "PASS" in (tmp_path / "r.txt").read_text(encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["r.json", "r.txt"]
 

@@ -151,4 +151,4 @@ def test_the_digest_is_that_of_the_prompt_which_the_critic_renders(
 
     change = ChangeUnderTest(patch=area_patch)
     assert evaluate_patch(repo, change, YesNoCritic()).prompt_digest == prompt_digest("yesno")
-    assert evaluate_patch(repo, change, PlainCritic()).prompt_digest == prompt_digest("judge")
+    assert evaluate_patch(repo, change, PlainCritic()).prompt_digest == prompt_digest()
