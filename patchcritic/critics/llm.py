@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from patchcritic.critics.batch import ExportedCalls
 from patchcritic.critics.calls import Asker, Call
-from patchcritic.critics.faults import CallFailed
+from patchcritic.critics.capabilities import find_capabilities
 from patchcritic.critics.kept import KeptCalls
-from patchcritic.critics.messages import add_repair, build_messages, needs_marked_prefix
+from patchcritic.critics.messages import build_messages, needs_marked_prefix
 from patchcritic.critics.model_table import choose_prompt, find_row
 from patchcritic.critics.prices import find_input_price
 from patchcritic.critics.provider import Provider
-from patchcritic.critics.reply import Reply
 from patchcritic.critics.schema import SCHEMA_VERSION, answer_schema
 from patchcritic.critics.settings import CriticSettings
-from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction, Usage
+from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction
 from patchcritic.errors import UsageProblem
-from patchcritic.prompts import prompt_digest, render_prompt, schema_of
+from patchcritic.prompts import RenderedPrompt, prompt_digest, render_prompt, schema_of
 
 
 def load_llm(model: str, settings: CriticSettings) -> Critic:
@@ -44,7 +44,8 @@ def _choose_asker(model: str, settings: CriticSettings) -> Asker:
 
 
 class LlmCritic:
-    """Asks a model over the network, once more when its answer cannot be used."""
+    """Asks a model over the network, and once more when its answer cannot be used or does not
+    hold."""
 
     def __init__(self, model: str, settings: CriticSettings, asker: Asker) -> None:
         self._model = model
@@ -75,85 +76,57 @@ class LlmCritic:
         """Model, address, prompt, schema and sampling parameters as one line of JSON."""
         return self._fingerprint
 
+    @property
+    def sees_images(self) -> bool:
+        """Whether litellm's list says that the model takes pictures."""
+        capabilities = find_capabilities(self._model)
+        return bool(capabilities and capabilities.sees_images)
+
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
         """Predict one test's outcome. Raises ``ModelUnavailable`` when no call can succeed."""
-        prompt = render_prompt(request, prompt=self._prompt)
-        messages = build_messages(prompt, marks_prefix=needs_marked_prefix(self._model))
-        spent, calls = Usage(), list[Call]()
-        try:
-            for is_last in (False, True):
-                calls.append(
-                    Call(
-                        messages=tuple(messages),
-                        shared=prompt.system + prompt.prefix,
-                        sample=request.sample,
-                        schema=answer_schema(self._schema),
-                    )
-                )
-                reply = await self._asker.ask(calls[-1])
-                spent += reply.usage
-                outcome = self._read(request, reply, spent)
-                if isinstance(outcome, Prediction):
-                    return outcome
-                if reply.is_refusal or is_last:
-                    for call in calls:
-                        self._asker.forget(call)
-                    return outcome
-                messages = add_repair(
-                    messages,
-                    reply.text,
-                    outcome.message,
-                    keys=answer_schema(self._schema)["required"],
-                )
-        except CallFailed as error:
-            return CriticFailure(
-                node_id=request.test.node_id,
-                critic=self.name,
-                kind=error.fault.kind,
-                message=error.fault.message,
-                usage=spent + error.usage,
-            )
-        raise AssertionError("the second reply is always the last")
+        from patchcritic.critics.llm_dialogue import Dialogue
+
+        prompt = render_prompt(request, prompt=self._prompt, has_scale=self._has_scale)
+        dialogue = Dialogue(
+            request,
+            self._make_call(request, prompt),
+            self._choose_asker(request),
+            critic=self.name,
+            prompt_digest=prompt.digest,
+            is_certificate=self._schema >= SCHEMA_VERSION,
+            max_tokens=self._settings.max_tokens,
+        )
+        return await dialogue.judge()
 
     async def close(self) -> None:
         """Close the connections to the provider."""
         await self._asker.close()
 
-    def _read(
-        self, request: CriticRequest, reply: Reply, spent: Usage
-    ) -> Prediction | CriticFailure:
-        from patchcritic.critics.answer import (
-            BadAnswer,
-            demand_witness,
-            make_prediction,
-            parse_answer,
+    @property
+    def _has_scale(self) -> bool:
+        return self._row.has_scale and self._schema >= SCHEMA_VERSION
+
+    def _make_call(self, request: CriticRequest, prompt: RenderedPrompt) -> Call:
+        messages = build_messages(
+            prompt,
+            marks_prefix=needs_marked_prefix(self._model),
+            images=request.context.images,
+        )
+        return Call(
+            messages=tuple(messages),
+            shared=prompt.system + prompt.prefix,
+            sample=request.sample,
+            wants_logprobs=self._row.wants_logprobs,
+            schema=answer_schema(self._schema, has_scale=self._has_scale),
         )
 
-        try:
-            answer = parse_answer(reply.text)
-        except BadAnswer as error:
-            is_refused = reply.sounds_like_refusal or not reply.text.strip()
-            return CriticFailure(
-                node_id=request.test.node_id,
-                critic=self.name,
-                kind="refused" if is_refused and not reply.is_cut else "bad-answer",
-                message=_explain(reply, str(error), self._settings.max_tokens),
-                usage=spent,
-            )
-        if self._schema >= SCHEMA_VERSION:
-            answer = demand_witness(answer)
-        return make_prediction(request, answer, critic=self.name, usage=spent)
+    def _choose_asker(self, request: CriticRequest) -> Asker:
+        """The one that may look things up first, for this test, or the one for all."""
+        if not self._settings.explore or request.tree is None:
+            return self._asker
+        from patchcritic.critics.explore import ExploringAsker
 
-
-def _explain(reply: Reply, problem: str, max_tokens: int) -> str:
-    if reply.is_cut:
-        return f"The answer was cut off at max_tokens ({max_tokens}): {problem}."
-    if not reply.text.strip():
-        reason = "The provider's filter refused." if reply.is_refusal else "It is empty."
-        return f"The model gave no answer. {reason}"
-    if reply.sounds_like_refusal:
-        return f"The model refused: {reply.text.strip()[:200]}"
-    return f"The answer cannot be used: {problem}."
+        return ExploringAsker(self._asker, request.tree, self._settings.explore)
 
 
 def _fingerprint(model: str, settings: CriticSettings, prompt: str) -> str:
@@ -162,6 +135,8 @@ def _fingerprint(model: str, settings: CriticSettings, prompt: str) -> str:
         "model": model,
         "api_base": settings.api_base,
         "prompt": prompt_digest(prompt),
+        "row": asdict(find_row(model)),
+        "explore": settings.explore,
         "schema": SCHEMA_VERSION,
         "temperature": settings.temperature,
         "seed": settings.seed,
