@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from patchcritic.critics.opinions import (
+    UNSENT,
     Outcome,
-    abstain,
     account_for,
     find_answers,
     join_failures,
+    leave_unconfirmed,
     record_opinions,
     speaks_against,
 )
@@ -25,8 +26,8 @@ class Cascade(Composite):
     """Asks its levels in turn until one is sure; ``Prediction.critic`` names that level.
 
     An abstention, a failure or an unsure answer goes to the next level, which is not told of it;
-    what the last level says stands. A spent budget ends the cascade, since the next level would
-    cost more. The earlier levels' answers are recorded as opinions.
+    what the last level says stands. Where nothing was sent, since the budget is spent or the call
+    was exported, no further level is asked. The earlier levels' answers are recorded as opinions.
     """
 
     def __init__(self, levels: tuple[tuple[str, Critic], ...], floor: float = FLOOR) -> None:
@@ -42,7 +43,7 @@ class Cascade(Composite):
         return ",".join(name for name, _ in self._levels)
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
-        """Predict one test's outcome; a failure when no level answers or the budget is spent.
+        """Predict one test's outcome; a failure when no level answers or a call was not sent.
 
         When the last level fails, the answer of the strongest one before it is unconfirmed: an
         abstention with its ``p_pass``. Raises ``ModelUnavailable`` when a level cannot be asked at
@@ -53,7 +54,7 @@ class Cascade(Composite):
             outcome = await critic.judge(request)
             asked[name] = outcome
             if isinstance(outcome, CriticFailure):
-                if outcome.kind == "budget":
+                if outcome.kind in UNSENT:
                     break
             elif is_sure(outcome, self._floor):
                 break
@@ -77,16 +78,12 @@ def _settle(asked: Mapping[str, Outcome]) -> Prediction | CriticFailure:
     if failure := join_failures(outcomes):
         return failure
     answers = find_answers(asked)
-    name, answer = list(answers.items())[-1]
     last, outcome = list(asked.items())[-1]
+    name = list(answers)[-1]
     if isinstance(outcome, CriticFailure):
         opinions = record_opinions(answers)
-        text = (
-            f"{last} gave no answer: {outcome.message}\n"
-            f"{name}: {answer.label.value} ({answer.p_pass:.2f}). {answer.rationale}".rstrip()
-        )
-        answer = abstain(answer, p=(answer.p_pass, answer.p_source), rationale=text)
+        outcome = leave_unconfirmed(answers, last, outcome)
     else:
         del answers[name]
-        opinions = (*record_opinions(answers), *answer.opinions)
-    return account_for(replace(answer, critic=name), outcomes, opinions)
+        opinions = (*record_opinions(answers), *outcome.opinions)
+    return account_for(replace(outcome, critic=name), outcomes, opinions)

@@ -11,6 +11,10 @@ from patchcritic.domain import CriticFailure, Label, Opinion, Prediction, PSourc
 
 Outcome = Prediction | CriticFailure
 
+UNSENT = frozenset({"budget", "exported"})
+"""Kinds of failures in which nothing was sent. They end the asking: to make do with fewer answers,
+or to ask a dearer model, would hide that the budget is spent or that answers are still to come."""
+
 
 def record_opinion(by: str, prediction: Prediction, *, dropped: str = "") -> tuple[Opinion, ...]:
     """An answer as an opinion, and behind it the opinions that it was itself made from.
@@ -141,14 +145,22 @@ def account_for(
 def join_failures(outcomes: Sequence[Outcome]) -> CriticFailure | None:
     """The failure that several outcomes amount to, with the usage of all; None when they do not.
 
-    They do when none is an answer, or when the budget ran out among them: an answer that was to
-    be made sure by more calls must not pass for sure because there was no money for them.
+    They do when none is an answer, or when one of them was not sent, see ``UNSENT``.
     """
     failures = [outcome for outcome in outcomes if isinstance(outcome, CriticFailure)]
-    spent = next((failure for failure in failures if failure.kind == "budget"), None)
-    if spent is None and len(failures) < len(outcomes):
+    unsent = next((failure for failure in failures if failure.kind in UNSENT), None)
+    if unsent is None and len(failures) < len(outcomes):
         return None
-    return replace(spent or failures[-1], usage=sum_usage(outcomes))
+    return replace(unsent or failures[-1], usage=sum_usage(outcomes))
+
+
+def leave_unconfirmed(answers: Mapping[str, Prediction], by: str, why: CriticFailure) -> Prediction:
+    """An abstention in the place of the last answer, which ``by`` should have confirmed and could
+    not; its ``p_pass`` stays."""
+    own, answer = list(answers.items())[-1]
+    said = f"{own}: {answer.label.value} ({answer.p_pass:.2f}). {answer.rationale}".rstrip()
+    rationale = f"{by} gave no answer: {why.message}\n{said}"
+    return abstain(answer, p=(answer.p_pass, answer.p_source), rationale=rationale)
 
 
 def sum_usage(outcomes: Iterable[Outcome]) -> Usage:

@@ -48,7 +48,7 @@ class Panel(Composite):
         self._n_needed = math.ceil(QUORUM * len(roles))
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
-        """Predict one test's outcome; a failure when no role answers or the budget is spent.
+        """Predict one test's outcome; a failure when no role answers or a call was not sent.
 
         Raises ``ModelUnavailable`` when no call can succeed.
         """

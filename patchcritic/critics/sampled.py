@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from patchcritic.critics.opinions import (
+    UNSENT,
     Outcome,
     abstain,
     account_for,
@@ -59,7 +60,7 @@ class SampledCritic(Composite):
         self._combine = combine
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
-        """Predict one test's outcome; a failure when no sample is an answer or the budget is spent.
+        """Predict one test's outcome; a failure when no sample is an answer, or one was not sent.
 
         Raises ``ModelUnavailable`` when no call can succeed.
         """
@@ -91,9 +92,11 @@ def find_contradiction(request: CriticRequest, outcome: Outcome) -> str:
 
 def count_missing(drawn: Sequence[Sample], n: int) -> int:
     """How many more samples are needed at least to tell the majority of ``n``; 0 when it stands,
-    cannot be had any more, or the budget is spent."""
-    if any(isinstance(s.outcome, CriticFailure) and s.outcome.kind == "budget" for s in drawn):
-        return 0
+    cannot be had any more, or the budget is spent. Of those to be exported all are needed, since
+    their answers take up to a day."""
+    kinds = {one.outcome.kind for one in drawn if isinstance(one.outcome, CriticFailure)}
+    if kinds & UNSENT:
+        return 0 if "budget" in kinds else n - len(drawn)
     kept = _keep(drawn).values()
     n_lost = len(drawn) - len(kept)
     most = max(Counter(answer.label for answer in kept).values(), default=0)

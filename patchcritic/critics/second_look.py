@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from patchcritic.critics.opinions import (
-    abstain,
+    Outcome,
     account_for,
+    find_answers,
     find_majority,
     fold_answers,
     join_failures,
+    leave_unconfirmed,
     mean_p,
     record_opinion,
+    record_opinions,
 )
-from patchcritic.critics.wrapping import Composite, digest_angles
+from patchcritic.critics.wrapping import Composite, ask_together, digest_angles
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction
 
 FIRST, SECOND = "first look", "second look"
@@ -22,7 +26,7 @@ ANGLE = "second_look"
 
 
 class SecondLook(Composite):
-    """Asks, then asks again under another angle, its first answer shown or not.
+    """Asks, and asks again under another angle: at the same time, or with the first answer shown.
 
     Where both looks have one label it stands, with the mean ``p_pass``; where they differ, it
     abstains. Both are recorded as they were, since the rates of Confidence v. Critique
@@ -35,26 +39,34 @@ class SecondLook(Composite):
         self._is_shown = is_shown
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
-        """Predict one test's outcome; a failure when the first look is one or the budget is spent.
+        """Predict one test's outcome; a failure when neither look is an answer, when there is none
+        to be shown, or when a call was not sent.
 
-        When only the second look fails, the first is unconfirmed: an abstention with its
+        A look that the other cannot confirm, since that failed, is an abstention with its
         ``p_pass``. Raises ``ModelUnavailable`` when no call can succeed.
         """
+        again = replace(request, angle=ANGLE)
+        if not self._is_shown:
+            first, second = await ask_together(self._inner, [request, again])
+            return _compare({FIRST: first, SECOND: second})
         first = await self._inner.judge(request)
         if isinstance(first, CriticFailure):
             return first
-        opinions = record_opinion(FIRST, first)
-        earlier = opinions[:1] if self._is_shown else ()
-        second = await self._inner.judge(replace(request, angle=ANGLE, earlier=earlier))
-        if failure := join_failures((first, second)):
-            return failure
-        if isinstance(second, CriticFailure):
-            why = f"There is no second look: {second.message}"
-            text = f"{why}\n{FIRST}: {first.label.value}. {first.rationale}".rstrip()
-            unconfirmed = abstain(first, p=(first.p_pass, first.p_source), rationale=text)
-            return account_for(unconfirmed, (first, second), opinions)
-        looks = {FIRST: first, SECOND: second}
-        both = (first, second)
+        again = replace(again, earlier=record_opinion(FIRST, first)[:1])
+        return _compare({FIRST: first, SECOND: await self._inner.judge(again)})
+
+
+def _compare(looks: Mapping[str, Outcome]) -> Prediction | CriticFailure:
+    outcomes = tuple(looks.values())
+    if failure := join_failures(outcomes):
+        return failure
+    answers = find_answers(looks)
+    for by, outcome in looks.items():
+        if isinstance(outcome, CriticFailure):
+            folded = leave_unconfirmed(answers, by, outcome)
+            break
+    else:
+        both = tuple(answers.values())
         majority = find_majority(both, n_needed=2)
-        folded = fold_answers(looks, majority, p=mean_p(both), n_asked=2)
-        return account_for(folded, both, (*opinions, *record_opinion(SECOND, second)))
+        folded = fold_answers(answers, majority, p=mean_p(both), n_asked=2)
+    return account_for(folded, outcomes, record_opinions(answers))

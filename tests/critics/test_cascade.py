@@ -97,6 +97,7 @@ def test_why_the_last_level_is_missing_is_told(table_critic: TableCritic, judge:
     [
         (("!budget", "?", "?"), "budget", 1),
         (("pass 0.7", "!budget", "?"), "budget", 2),
+        (("!exported", "?", "?"), "exported", 1),
         (("!timeout", "!refused", "!too-long"), "too-long", 3),
     ],
 )

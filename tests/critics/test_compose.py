@@ -10,8 +10,10 @@ from patchcritic.critics.compose import compose_cascade, compose_critic
 from patchcritic.critics.panel import ROLES
 from patchcritic.domain import Critic, Label
 from patchcritic.errors import UsageProblem
+from patchcritic.prompts import render_prompt
 
 Make = Callable[..., Any]
+LABELS = ("pass", "fail", "pass", "abstain")
 TableCritic = Any
 
 
@@ -48,6 +50,25 @@ def test_what_is_asked(
     assert (found.label, found.usage.n_calls) == (Label.PASS, len(asked))
     asyncio.run(composed.close())
     assert inner.n_closed == 1
+
+
+@pytest.mark.parametrize("prompt", ["full", "checkpoints", "plain", "yesno"])
+def test_questions_differ_behind_the_prefix_that_all_share(
+    table_critic: TableCritic, judge: Make, prompt: str
+) -> None:
+    answers = {
+        (role, 0, n): f"{label} 0.5"
+        for role, label in zip(ROLES, LABELS, strict=True)
+        for n in (0, 3)
+    }
+    inner = table_critic(answers)
+    judge(compose_critic(inner, panel=True))
+    shown = [render_prompt(request, prompt=prompt) for request in inner.asked]
+    assert len({one.system + one.prefix for one in shown}) == 1
+    assert len({one.tail for one in shown}) == len(shown) == 8
+    assert "control flow" in shown[0].tail
+    assert "Since fail 0.5." not in shown[0].tail
+    assert "## data and types: fail, p_pass 0.50\nSince fail 0.5." in shown[4].tail
 
 
 def test_votes_are_cast_where_they_are_asked_for(table_critic: TableCritic, judge: Make) -> None:

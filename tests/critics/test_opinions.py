@@ -195,6 +195,7 @@ def test_usage_signs_and_the_cache_are_those_of_all(outcome: Make) -> None:
         (("!timeout", "!refused"), "refused"),
         (("!timeout", "!budget", "!refused"), "budget"),
         (("pass 0.9", "!budget", "pass 0.9"), "budget"),
+        (("!timeout", "pass 0.9", "!exported"), "exported"),
     ],
 )
 def test_when_several_outcomes_are_a_failure(

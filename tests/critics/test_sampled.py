@@ -26,10 +26,11 @@ TableCritic = Any
 
 LIE = "pass, and step 1 does not hold"
 SPOKEN = {"P": "pass 0.9", "F": "fail 0.1", "A": "abstain 0.5", "x": "!timeout", "$": "!budget"}
+SPOKEN |= {"e": "!exported"}
 
 
 def _script(outcome: Make, samples: str) -> dict[tuple[str, int, int], Any]:
-    """A table by sample: P, F, A; x fails, $ has no budget left, d contradicts its own trace."""
+    """A table by sample: see ``SPOKEN``, and d, which contradicts its own trace."""
     lie = outcome("pass 0.9", trace=(Step(says=LIE, holds="no"),))
     return {("", n, 0): lie if c == "d" else outcome(SPOKEN[c]) for n, c in enumerate(samples)}
 
@@ -83,7 +84,14 @@ def test_votes_and_when_they_stop(
 
 @pytest.mark.parametrize(
     ("samples", "kind", "n_drawn"),
-    [("xxx", "timeout", 3), ("P$?", "budget", 2), ("PP$F", "budget", 3), ("PFP$?", "budget", 4)],
+    [
+        ("xxx", "timeout", 3),
+        ("P$?", "budget", 2),
+        ("PP$F", "budget", 3),
+        ("PFP$?", "budget", 4),
+        ("eeeee", "exported", 5),
+        ("PPeee", "exported", 5),
+    ],
 )
 def test_when_it_fails(
     table_critic: TableCritic, outcome: Make, judge: Make, samples: str, kind: str, n_drawn: int

@@ -93,31 +93,57 @@ def test_a_look_that_is_confirmed_keeps_its_proof(
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "kind", "n_calls"),
+    ("first", "again", "second", "kind", "n_calls"),
     [
-        ("!timeout", "pass 0.9", "timeout", 1),
-        ("!budget", "pass 0.9", "budget", 1),
-        ("pass 0.9", "!budget", "budget", 2),
+        ("!timeout", HIDDEN, "!refused", "refused", 2),
+        ("!budget", HIDDEN, "pass 0.9", "budget", 2),
+        ("pass 0.9", HIDDEN, "!budget", "budget", 2),
+        ("pass 0.9", HIDDEN, "!exported", "exported", 2),
+        ("!exported", HIDDEN, "!exported", "exported", 2),
+        ("!timeout", SHOWN, "pass 0.9", "timeout", 1),
+        ("!exported", SHOWN, "pass 0.9", "exported", 1),
+        ("pass 0.9", SHOWN, "!budget", "budget", 2),
     ],
 )
 def test_when_it_fails(
-    table_critic: TableCritic, judge: Make, first: str, second: str, kind: str, n_calls: int
+    table_critic: TableCritic,
+    judge: Make,
+    first: str,
+    again: tuple[str, int, int],
+    second: str,
+    kind: str,
+    n_calls: int,
 ) -> None:
-    found = judge(SecondLook(table_critic({ALONE: first, HIDDEN: second}), False))
+    inner = table_critic({ALONE: first, again: second})
+    found = judge(SecondLook(inner, is_shown=again == SHOWN))
     assert isinstance(found, CriticFailure)
-    assert (found.kind, found.usage.n_calls) == (kind, n_calls)
+    assert (found.kind, found.usage.n_calls, len(inner.asked)) == (kind, n_calls, n_calls)
 
 
-def test_a_first_look_that_nothing_confirms_is_an_abstention(
-    table_critic: TableCritic, judge: Make
+@pytest.mark.parametrize(
+    ("answers", "again", "answered", "missing"),
+    [
+        (("pass 0.9", "!timeout"), HIDDEN, "first look", "second look"),
+        (("pass 0.9", "!timeout"), SHOWN, "first look", "second look"),
+        (("!timeout", "pass 0.9"), HIDDEN, "second look", "first look"),
+    ],
+)
+def test_a_look_that_nothing_confirms_is_an_abstention(
+    table_critic: TableCritic,
+    judge: Make,
+    answers: tuple[str, str],
+    again: tuple[str, int, int],
+    answered: str,
+    missing: str,
 ) -> None:
-    found = judge(SecondLook(table_critic({ALONE: "pass 0.9", HIDDEN: "!timeout"}), False))
+    inner = table_critic({ALONE: answers[0], again: answers[1]})
+    found = judge(SecondLook(inner, is_shown=again == SHOWN))
     assert (found.label, found.p_pass, found.p_source) == (Label.ABSTAIN, 0.9, PSource.VERBALISED)
     assert found.rationale.splitlines() == [
-        "There is no second look: It was timeout.",
-        "first look: pass. Since pass 0.9.",
+        f"{missing} gave no answer: It was timeout.",
+        f"{answered}: pass (0.90). Since pass 0.9.",
     ]
-    assert ([opinion.by for opinion in found.opinions], found.usage.n_calls) == (["first look"], 2)
+    assert ([opinion.by for opinion in found.opinions], found.usage.n_calls) == ([answered], 2)
 
 
 def test_ctrl_c_ends_the_look(table_critic: TableCritic, count_cancelled: Make) -> None:
