@@ -21,6 +21,8 @@ class RequestsFile:
         """The models that are asked; OpenAI's service takes one for each file."""
         self.n_bytes = 0
         self._keys: set[str] = set()
+        if path.is_dir():
+            raise UsageProblem(f"{path} is a folder; name a file for the requests")
         try:
             self._file: Any = tempfile.NamedTemporaryFile(  # noqa: SIM115
                 "wb", dir=path.parent, prefix=f".{path.name}.", delete=False
