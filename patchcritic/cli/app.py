@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from patchcritic import __version__
-from patchcritic.cli import batch, cache, models
+from patchcritic.cli import batch, bench, cache, models
 from patchcritic.cli.doctor import diagnose
 from patchcritic.cli.eval import evaluate
 from patchcritic.cli.tests import list_tests
@@ -26,6 +26,7 @@ app.command("doctor")(diagnose)
 app.add_typer(batch.app, name="batch")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
+app.add_typer(bench.app, name="bench")
 
 
 def _show_version(is_asked: bool) -> None:
