@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from patchcritic.context.common import find_common
+from patchcritic.context.images import ImageFinder
 from patchcritic.context.patchview import fit_views, view_files
 from patchcritic.context.piece import Piece, render_pieces
+from patchcritic.context.reference import show_reference
 from patchcritic.context.resolver import Node
 from patchcritic.context.slicer import Slicer
 from patchcritic.context.source import SourceTree
@@ -27,8 +29,10 @@ from patchcritic.domain import (
 from patchcritic.symbols import SymbolIndex
 
 ContextMode = Literal["none", "diff", "function", "slice"]
+_REFERENCE_SHARE = 0.25
+"""Of the budget: at most this for a reference; what it takes is taken off the shares below."""
 _PATCH_SHARE, _CALLED_SHARE, _SHARED_SHARE = 0.6, 0.2, 0.7
-"""Of the budget: at most this for the patch itself, for what its code calls, and for both and
+"""Of the rest: at most this for the patch itself, for what its code calls, and for both and
 what most tests use together."""
 
 
@@ -45,37 +49,44 @@ class ContextBuilder:
         budget: int = 6000,
         mode: ContextMode = "slice",
         tests: Sequence[TestCase] = (),
+        reference: Patch | None = None,
+        sees_images: bool = False,
     ) -> None:
         """``budget`` is in estimated tokens and bounds shared and own code together.
 
         ``tests`` are those that contexts will be asked for: what most of them use joins the
-        shared part, which providers and llama.cpp keep in their prefix cache.
+        shared part, which providers and llama.cpp keep in their prefix cache. ``reference`` is a
+        change known to be good, shown for contrast; ``sees_images`` says whether the model does.
         """
         self._base = SourceTree(snapshots.base, index)
         self._patched = SourceTree(snapshots.patched, index)
         self._readers = {True: TestReader(self._patched), False: TestReader(self._base)}
-        self._patch = patch
+        paths = [file.path for file in patch.files]
+        self._images = ImageFinder(self._patched, sees_images=sees_images, changed=paths)
         self._budget = budget
         self._mode = mode
+        contrast, left_out = _contrast(patch, reference, int(budget * _REFERENCE_SHARE))
+        self._room = budget - _size(contrast)
         files = _shown_files(patch, self._patched)
         views = view_files(self._base, self._patched, files, mode)
-        self._shared, dropped = fit_views(views, int(budget * _PATCH_SHARE))
+        self._shared, dropped = fit_views(views, int(self._room * _PATCH_SHARE))
         self._slicer = Slicer(self._patched, _changed_nodes(self._patched, changed, files))
         self._shown = frozenset(self._slicer.changed)
         self._pieces: list[Piece] = []
         if mode == "slice":
             dropped += self._share_code(tests)
-        self._dropped = dropped
+        self._shared += contrast
+        self._dropped = (*dropped, *left_out)
         self._test_patch = TestPatch(self._base, [f for f in patch.files if f not in files])
 
     def _share_code(self, tests: Sequence[TestCase]) -> tuple[Dropped, ...]:
         """Add what the changed code calls, and what most tests use, to the shared part."""
-        called = self._slicer.slice_patch(int(self._budget * _CALLED_SHARE))
+        called = self._slicer.slice_patch(int(self._room * _CALLED_SHARE))
         pieces = list(called.pieces)
         self._show(pieces)
         if len(tests) > 1:
             used = _size(self._shared) + _size(render_pieces(self._patched, pieces))
-            room = int(self._budget * _SHARED_SHARE) - used
+            room = int(self._room * _SHARED_SHARE) - used
             common = find_common(
                 self._patched, self._readers[True], self._slicer, tests, self._shown, room
             )
@@ -116,13 +127,23 @@ class ContextBuilder:
             dropped += over
         hidden = self._test_patch.note_hidden([code.test, *shown, *self._pieces, *old])
         snippets += (own,)
+        images, unseen = self._images.find(test, code) if is_patched else ((), ())
         return Context(
             shared=self._shared,
             snippets=snippets,
             n_tokens=_size(self._shared) + _size(snippets),
             budget=self._budget,
-            dropped=_list_once((*self._dropped, *hidden, *dropped), (*shown, *self._pieces)),
+            dropped=_list_once(
+                (*self._dropped, *hidden, *dropped, *unseen), (*shown, *self._pieces)
+            ),
+            images=images,
         )
+
+
+def _contrast(
+    patch: Patch, reference: Patch | None, cap: int
+) -> tuple[tuple[Snippet, ...], tuple[Dropped, ...]]:
+    return show_reference(patch, reference, cap) if reference is not None else ((), ())
 
 
 def _shown_files(patch: Patch, tree: SourceTree) -> tuple[PatchedFile, ...]:
