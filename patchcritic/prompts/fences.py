@@ -10,7 +10,7 @@ _CONTROL_TOKEN = re.compile(r"<[|\uff5c](?=[\w/])([^|\uff5c<>\n]{1,40})[|\uff5c]
 # What looks like a turn's end or a fence to a model that does not compare marks; no closing tag
 # of HTML or XML has a second word, and no opening one's is of six hexadecimal digits alone.
 _LOOKALIKE = re.compile(
-    r"<(?=/?(?:start|end)_of_turn>|\s{0,9}/\s{0,9}data\s{1,9}\w|\s{0,9}data\s{1,9}[0-9a-f]{6}\s{0,9}>)",
+    r"<(?=/?(?:start|end)_of_turn>|/\s{0,9}data\s{1,9}\w|data\s{1,9}[0-9a-f]{6}\s{0,9}>)",
     re.IGNORECASE,
 )
 # Besides what moves a cursor or reorders text: characters of no width, and the tags and variation

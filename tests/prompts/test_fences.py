@@ -68,5 +68,10 @@ def test_clean_text_can_be_sent(text: str) -> None:
     sanitize(text).encode("utf-8")
 
 
+@given(st.text(alphabet=st.sampled_from("</data 0a1b2c>|im_\x1b\u200b\n")))
+def test_clean_text_is_left_alone(text: str) -> None:
+    assert sanitize(sanitize(text)) == sanitize(text)
+
+
 def test_names_stay_on_one_line() -> None:
     assert one_line("a\nb\rc\u2028d") == "a\\nb\\rc\\x2028d"
