@@ -21,13 +21,11 @@ class CachedCritic:
     stored. Of equal questions asked at the same time one is sent, the others wait for it.
     """
 
-    def __init__(self, inner: Critic, store: AnswerStore, *, sample_index: int = 0) -> None:
-        """``sample_index`` tells repeated samples of one question apart."""
+    def __init__(self, inner: Critic, store: AnswerStore) -> None:
         self._inner = inner
         self._store = store
         self.prompt: str = getattr(inner, "prompt", "full")
         self.preferred_budget: int | None = getattr(inner, "preferred_budget", None)
-        self._sample_index = sample_index
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
@@ -69,7 +67,7 @@ class CachedCritic:
             "prefix": prompt.prefix,
             "tail": prompt.tail,
             "schema": SCHEMA_VERSION,
-            "sample": self._sample_index,
+            "sample": request.sample,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("ascii")).hexdigest()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from patchcritic.domain import Citation, Label, NodeId, Prediction, PSource, Witness
+from patchcritic.domain import Citation, Label, NodeId, Prediction, PSource, Step, Witness
 
 
 def save_prediction(prediction: Prediction) -> dict[str, Any]:
@@ -20,6 +20,9 @@ def save_prediction(prediction: Prediction) -> dict[str, Any]:
         "decided_by": prediction.decided_by,
         "witness": None if witness is None else asdict(witness),
         "citations": [asdict(citation) for citation in prediction.citations],
+        "trace": [asdict(step) for step in prediction.trace],
+        "problems": list(prediction.problems),
+        "prompt_digest": prediction.prompt_digest,
     }
 
 
@@ -37,6 +40,9 @@ def load_prediction(saved: dict[str, Any], node_id: NodeId) -> Prediction | None
             decided_by=saved["decided_by"],
             witness=None if witness is None else Witness(**witness),
             citations=tuple(Citation(**citation) for citation in saved["citations"]),
+            trace=tuple(Step(**step) for step in saved["trace"]),
+            problems=tuple(saved["problems"]),
+            prompt_digest=str(saved["prompt_digest"]),
             cached=True,
         )
     except (KeyError, TypeError, ValueError):

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ def test_the_key_holds_everything_that_shapes_the_answer(
     others = [
         CachedCritic(CountingCritic("other"), store).key_of(request),
         CachedCritic(PlainCritic(), store).key_of(request),
-        CachedCritic(CountingCritic(), store, sample_index=1).key_of(request),
+        CachedCritic(CountingCritic(), store).key_of(replace(request, sample=1)),
         CachedCritic(CountingCritic(), store).key_of(make_request("t.py::test_other")),
     ]
     assert len({base, *others}) == 5
