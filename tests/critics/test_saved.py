@@ -30,8 +30,7 @@ def test_a_prediction_comes_back_free_of_charge() -> None:
     other = NodeId.parse("t.py::test_b")
     loaded = load_prediction(json.loads(json.dumps(save_prediction(PREDICTION))), other)
     assert loaded is not None
-    unkept = {"cached": True, "usage": Usage(), "node_id": other}
-    assert loaded == replace(PREDICTION, **unkept)
+    assert loaded == replace(PREDICTION, cached=True, usage=Usage(), node_id=other)
 
 
 @pytest.mark.parametrize(
