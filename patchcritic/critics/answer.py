@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from patchcritic.critics.json_text import find_objects
+from patchcritic.critics.schema import GRADES
 from patchcritic.domain import (
     Citation,
     CriticRequest,
@@ -117,7 +118,7 @@ def _read_holds(value: object) -> object:
 
 def _read_grade(value: object) -> str:
     letter = _read_text(value)[:1].upper()
-    return letter if "A" <= letter <= "T" else ""
+    return letter if letter in GRADES else ""
 
 
 _Text = Annotated[str, BeforeValidator(_read_text)]

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from patchcritic.critics.reply import TokenChoices
+from patchcritic.critics.schema import GRADES
 
 MIN_MASS = 0.2
 """Least probability that all readable spellings must have together to count as an answer."""
-GRADES = "ABCDEFGHIJKLMNOPQRST"
-"""From certain to pass to certain to fail."""
-
-_LABELS = {"pass": 1.0, "fail": 0.0, "abstain": 0.5, "unknown": 0.5}
+_LABELS = {"pass": 1.0, "fail": 0.0, "abstain": 0.5, "unknown": 0.5, "uncertain": 0.5}
+_WRITTEN = {"abstain": "(?:abstain|unknown|uncertain)"}
+"""Patterns for labels that are read from other words too."""
 _NO_LETTERS = re.compile(r"^[^A-Za-z]+|[^A-Za-z].*$", re.DOTALL)
 
 
@@ -30,7 +30,7 @@ def expect_p_pass(tokens: Sequence[TokenChoices], *, label: str, grade: str = ""
         expected = _expect(tokens, "grade", grade, _weigh_grade)
         if expected is not None:
             return expected
-    return _expect(tokens, "label", label, _weigh_label)
+    return _expect(tokens, "label", _WRITTEN.get(label, label), _weigh_label)
 
 
 def _expect(
@@ -61,15 +61,18 @@ def _weigh_label(word: str) -> float | None:
 
 def _weigh_grade(word: str) -> float | None:
     letter = word.upper()
-    return 1 - GRADES.index(letter) / (len(GRADES) - 1) if letter and letter in GRADES else None
+    if len(letter) != 1 or letter not in GRADES:
+        return None
+    return 1 - GRADES.index(letter) / (len(GRADES) - 1)
 
 
 def _find_choices(
     tokens: Sequence[TokenChoices], key: str, value: str
 ) -> Iterable[tuple[str, float]]:
-    """What might have stood in place of the first token of the last such value in the text."""
+    """What might have stood in place of the first token of the last such value in the text; the
+    value is a pattern."""
     text = "".join(token.text for token in tokens)
-    written = re.compile(rf"""["']?{key}["']?\s*:\s*["']?(?={re.escape(value)})""", re.IGNORECASE)
+    written = re.compile(rf"""["']?{key}["']?\s*:\s*["']?(?={value})""", re.IGNORECASE)
     matches = list(written.finditer(text))
     if not matches:
         return ()

@@ -10,6 +10,8 @@ SCHEMA_VERSION = 2
 part of every cache key."""
 PLAIN_VERSION = 1
 """That of a bare opinion: a reason, a label, a probability."""
+GRADES = "ABCDEFGHIJKLMNOPQRST"
+"""From certain to pass to certain to fail."""
 
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +48,7 @@ _CHECKED = {
         _object(assertion=_TEXT, expected=_TEXT, actual=_TEXT, path=_TEXT, line=_LINE)
     ),
 }
-_GRADE = {"type": "string", "enum": list("ABCDEFGHIJKLMNOPQRST")}
+_GRADE = {"type": "string", "enum": list(GRADES)}
 
 
 @cache
