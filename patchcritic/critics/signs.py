@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -16,15 +17,17 @@ from patchcritic.critics.signs_text import (
     find_standing_text,
     read_name,
 )
-from patchcritic.domain import CriticRequest, Label, Patch, Prediction, TestCase
+from patchcritic.domain import CriticRequest, Label, Patch, Prediction, Snapshot, TestCase
 from patchcritic.prompts.fences import one_line
 
 MAX_SIGNS = 20
 """Of one patch; nothing is changed by more."""
+_DIFF = re.compile(r"^(?:diff --git|---) ", re.MULTILINE)
+_MAX_HITS = 1_000
 _MAX_EXCERPT = 100
 _COMMON = {"forged-turn", "forged-heading", "hidden-text"}
-"""Kinds that programs about prompts and scripts are full of: what stood in the repository before
-is no sign when a patch writes it once more."""
+"""Kinds that programs about prompts or scripts are full of: a token that stood in the repository
+before is no sign when a patch writes it once more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,8 @@ def find_signs(request: CriticRequest) -> tuple[Sign, ...]:
     What stands unchanged in the repository is not the patch's doing. All tests of a patch share
     its signs: a patch that speaks to its judge anywhere is not to be believed elsewhere.
     """
-    found = _find_in_patch(_Key(request.patch.text, request.patch))
+    tree_id = "" if request.tree is None else request.tree.tree_id
+    found = _find_in_patch(_Key(request.patch.text, tree_id, request.patch, request.tree))
     return tuple(dict.fromkeys((*found, *_find_in_test(request.test))))[:MAX_SIGNS]
 
 
@@ -78,23 +82,25 @@ class _Key:
     """A patch by its text, whose hash Python keeps: that of the nouns is worked out every time."""
 
     text: str
+    tree_id: str
     patch: Patch = field(compare=False)
+    tree: Snapshot | None = field(compare=False)
 
 
 @lru_cache(maxsize=4)
 def _find_in_patch(key: _Key) -> tuple[Sign, ...]:
-    found: list[Sign] = []
-    standing: str | None = None
+    found: list[tuple[Sign, str]] = []
     for passage in (*_read_preamble(key.text), *find_passages(key.patch)):
         for flow, hit in _find_hits(passage):
-            if hit.kind in _COMMON:
-                standing = find_standing_text(key.patch) if standing is None else standing
-                if flow.text[hit.start : hit.end].strip().lower() in standing:
-                    continue
-            found.append(_make_sign(passage.path, flow, hit))
-        if len(found) >= MAX_SIGNS:
+            words = flow.text[hit.start : hit.end].strip().lower()
+            found.append((_make_sign(passage.path, flow, hit), words))
+        if len(found) >= _MAX_HITS:
             break
-    return _keep_one_a_line(found)
+    common = frozenset(words for sign, words in found if sign.kind in _COMMON)
+    standing = find_standing_text(key.patch, key.tree, common) if common else set()
+    return _keep_one_a_line(
+        sign for sign, words in found if sign.kind not in _COMMON or words not in standing
+    )
 
 
 def _find_in_test(test: TestCase) -> tuple[Sign, ...]:
@@ -112,7 +118,8 @@ def _find_in_test(test: TestCase) -> tuple[Sign, ...]:
 
 def _read_preamble(text: str) -> Iterator[Passage]:
     """What stands before a diff, as in a mail; git's own diffs have nothing there."""
-    head = text[: max(0, text.find("diff --git "))] if not text.startswith("--- ") else ""
+    start = _DIFF.search(text)
+    head = text[: start.start()] if start else ""
     rows = tuple(Row(line=n, text=line) for n, line in enumerate(head.split("\n"), start=1))
     if head:
         yield Passage(path="(before the diff)", rows=rows)

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _PASS = r"(?:pass|passes|passed|passing)\b"
+_SAID = (
+    r"(?:(?:pass|passes)\b(?! (?:the|a|an|it|them|through|in)\b)"
+    r"|(?:passed|passing)\b(?! (?!for |to |on |and )[a-z]))"
+)
 _RULES = (
     r"(?:instruction|prompt|rule|direction|guideline|order|command|fact|premise|criteri|directive)"
 )
@@ -60,7 +64,7 @@ _ORDER = re.compile(
     r"\b(?:answer|reply|respond|output|predict|label|conclude|judge|rate|classify|grade|say|mark)\b"
     r"(?: (?:it|this|that|them|with|only|as|the|tests?|a|an|json|word|always|is|to be|must be|every"
     r"|all|patch|case|verdict|exactly|just|result|one|following)\b){0,6}"
-    rf"[\s:=\"'`*({{]{{1,4}}{_PASS}"
+    rf"[\s:=\"'`*({{]{{1,4}}{_SAID}"
 )
 _PRESSED = re.compile(
     r"\b(?:you (?:must|should|shall|have to|need to|will|are to|can only|may only)"
@@ -68,7 +72,7 @@ _PRESSED = re.compile(
     r"|instead|must|and|now|then)"
     r" (?:(?:now|always|only|simply|just|please|to|therefore|then|immediately) ){0,3}$"
 )
-_BEGINS = re.compile(r"(?:^|[.;!\0]) ?$")
+_BEGINS = re.compile(r"(?:^|[.:;!\0]) ?$")
 _IS_VALUE = re.compile(r"[:=]")
 _ASIDE = re.compile(r"\b(?:you|your|verdict|this test|tests?|patch|prompt|judge|model|label)\b")
 _SETTLED = re.compile(

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from patchcritic.domain import Change, Patch, PatchedFile
+from patchcritic.domain import Change, Patch, PatchedFile, Snapshot
 
 MAX_CHARS = 1_000_000
 """Characters read of one patch, its small files first: about a second's work."""
+
+MAX_FILES, MAX_BYTES = 5_000, 50_000_000
+"""Files and bytes of the tree that are searched for what stood there before."""
 
 GAP = "\0" * 8
 """Between rows that do not follow each other: longer than any gap a pattern crosses."""
@@ -125,10 +128,24 @@ def find_passages(patch: Patch) -> Iterator[Passage]:
                 yield Passage(path=passage.path, rows=kept)
 
 
-def find_standing_text(patch: Patch) -> str:
-    """The words around the changes, which stood in the repository before."""
+def find_standing_text(patch: Patch, tree: Snapshot | None, texts: frozenset[str]) -> set[str]:
+    """Those of the texts, in small letters, that stand in the repository without the patch: around
+    its changes, or in a file of the patched tree that it leaves alone."""
     lines = (line for file in patch.files for hunk in file.hunks for line in hunk.lines)
-    return "\n".join(line.text for line in lines if line.tag != "+")[:MAX_CHARS].lower()
+    around = "\n".join(line.text for line in lines if line.tag != "+").lower()
+    standing = {text for text in texts if text in around}
+    if tree is None or standing == texts:
+        return standing
+    touched = {file.path for file in patch.files}
+    left = [path for path in tree.paths() if path not in touched]
+    n_read = 0
+    for _, content in tree.read_all(left[:MAX_FILES]):
+        n_read += len(content)
+        folded = content.lower()
+        standing |= {text for text in texts - standing if text.encode("utf-8", "replace") in folded}
+        if standing == texts or n_read > MAX_BYTES:
+            break
+    return standing
 
 
 def _count_changes(file: PatchedFile) -> int:
