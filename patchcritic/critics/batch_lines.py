@@ -19,6 +19,8 @@ from patchcritic.critics.wire import build_body
 
 URL = "/v1/chat/completions"
 PREFIX = "patchcritic-"
+N_DIGITS = 64
+"""Of a key: SHA-256 in hexadecimal."""
 
 _PROVIDERS = frozenset(
     {"anthropic", "azure", "deepseek", "fireworks_ai", "gemini", "groq", "hosted_vllm", "mistral"}
@@ -30,7 +32,7 @@ _REASONS = re.compile(r"o\d|gpt-(?![34])(?!.*-chat)")
 
 
 def make_custom_id(key: str) -> str:
-    """The id of the request whose reply is kept under ``key``, 64 hexadecimal digits.
+    """The id of the request whose reply is kept under ``key``.
 
     In base 32 it has 64 characters, which is the most that Anthropic, OpenRouter and Zhipu take
     (https://github.com/anthropics/anthropic-sdk-python/issues/984).
@@ -48,7 +50,8 @@ def read_custom_id(custom_id: object) -> str | None:
         key = base64.b32decode(digits + "=" * (-len(digits) % 8)).hex()
     except (binascii.Error, ValueError):
         return None
-    return key if make_custom_id(key) == custom_id else None
+    is_ours = len(key) == N_DIGITS and make_custom_id(key) == custom_id
+    return key if is_ours else None
 
 
 def make_line(key: str, call: Call, *, model: str, settings: CriticSettings) -> str:

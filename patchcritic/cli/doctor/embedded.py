@@ -22,11 +22,6 @@ N_SAMPLES = 12
 N_CONTEXT = 2048
 
 
-def is_embedded(model: str) -> bool:
-    """Whether a model's name stands for weights on this machine."""
-    return model == "local" or model.startswith("local:") or model.endswith(".gguf")
-
-
 def check_embedded(model: str, *, n_threads: int | None = None) -> tuple[Check, ...]:
     """Everything that running the model here takes. Raises ``UsageProblem`` for no known name."""
     weights = check_weights(model)

@@ -33,6 +33,7 @@ def list_model_tasks(model: str, settings: CriticSettings, *, is_offline: bool) 
     where it would only fail again.
     """
     from patchcritic.critics import load_critic
+    from patchcritic.critics.registry import kind_of
 
     try:
         model = choose_model(model)
@@ -41,9 +42,10 @@ def list_model_tasks(model: str, settings: CriticSettings, *, is_offline: bool) 
         yield Task(name="model", run=lambda: (check,))
         return
     load_critic(model, settings)
-    if embedded.is_embedded(model):
+    kind = kind_of(model)
+    if kind == "local":
         yield Task(name="speed", run=lambda: embedded.check_embedded(model))
-    elif model.startswith("scripted:"):
+    elif kind == "scripted":
         message = f"{model} answers from its file; no model is asked."
         scripted = Check(name="model", state=State.OK, message=message)
         yield Task(name="model", run=lambda: (scripted,))
