@@ -15,7 +15,7 @@ from patchcritic.critics.answer import (
     parse_answer,
     read_answer,
 )
-from patchcritic.domain import Citation, CriticRequest, Label, PSource, Usage, Witness
+from patchcritic.domain import Citation, CriticRequest, Label, PSource, Step, Usage, Witness
 
 GOOD = {"label": "pass", "p_pass": 0.9, "rationale": "fine"}
 
@@ -141,6 +141,59 @@ def test_citations(request_one: CriticRequest, citations: object, expected: list
     assert list(prediction.citations) == expected
 
 
+def test_premises_are_the_new_word_for_citations(request_one: CriticRequest) -> None:
+    premise = {"path": "a.py", "line": 3, "quote": "x = 1", "says": "x is one"}
+    for key in ("premises", "citations"):
+        answer = _answer(**{key: [premise]})
+        prediction = make_prediction(request_one, answer, critic="x", usage=Usage())
+        assert prediction.citations == (
+            Citation(path="a.py", line=3, quote="x = 1", says="x is one"),
+        )
+
+
+@pytest.mark.parametrize(
+    ("trace", "expected"),
+    [
+        (None, []),
+        ([], []),
+        ("1. f() is 3", [Step(says="1. f() is 3")]),
+        (["one", "", " ", 5, None, {"line": 3}, {"says": " "}], [Step(says="one")]),
+        (
+            [
+                {"says": "a", "path": "t.py", "line": "L4", "holds": "Yes."},
+                {"says": "b", "holds": False},
+                {"says": "c", "holds": "unknown"},
+                {"says": "d", "holds": "n/a"},
+                {"says": "e", "holds": None},
+            ],
+            [
+                Step(says="a", path="t.py", line=4, holds="yes"),
+                Step(says="b", holds="no"),
+                Step(says="c", holds="unknown"),
+                Step(says="d"),
+                Step(says="e"),
+            ],
+        ),
+    ],
+)
+def test_traces(request_one: CriticRequest, trace: object, expected: list[Step]) -> None:
+    prediction = make_prediction(request_one, _answer(trace=trace), critic="x", usage=Usage())
+    assert list(prediction.trace) == expected
+
+
+@pytest.mark.parametrize(
+    ("grade", "expected"),
+    [("C", "C"), (" c. ", "C"), ("A (certain)", "A"), ("Z", ""), (None, ""), (3, ""), ("", "")],
+)
+def test_grades(grade: object, expected: str) -> None:
+    assert _answer(grade=grade).grade == expected
+
+
+def test_an_answer_that_never_ends_is_cut() -> None:
+    answer = _answer(trace=["again"] * 5000, premises=["a.py:1"] * 5000)
+    assert (len(answer.trace), len(answer.premises)) == (100, 100)
+
+
 @pytest.mark.parametrize(
     ("rationale", "expected"),
     [
@@ -217,10 +270,17 @@ def test_a_prediction_carries_the_answer(request_one: CriticRequest) -> None:
     usage = Usage(n_calls=2)
     answer = _answer(witness={"assertion": "none fails"})
     prediction = make_prediction(
-        request_one, answer, critic="m", usage=usage, p_source=PSource.LOGPROB
+        request_one,
+        answer,
+        critic="m",
+        usage=usage,
+        p_pass=0.8,
+        p_source=PSource.LOGPROB,
+        prompt_digest="d",
     )
     assert prediction.node_id == request_one.test.node_id
-    assert (prediction.label, prediction.p_pass, prediction.critic) == (Label.PASS, 0.9, "m")
+    assert (prediction.label, prediction.p_pass, prediction.critic) == (Label.PASS, 0.8, "m")
+    assert prediction.prompt_digest == "d"
     assert (prediction.usage, prediction.p_source) == (usage, PSource.LOGPROB)
     assert prediction.witness is None, "a passing test has no witness"
 
@@ -238,7 +298,13 @@ JSON = st.recursive(
 )
 FIELDS = st.fixed_dictionaries(
     {"label": JSON | st.sampled_from(["pass", "fail"]), "p_pass": JSON | st.floats(0, 1)},
-    optional={"rationale": JSON, "witness": JSON, "citations": JSON | st.lists(JSON)},
+    optional={
+        "rationale": JSON,
+        "witness": JSON,
+        "premises": JSON | st.lists(JSON),
+        "trace": JSON | st.lists(JSON),
+        "grade": JSON,
+    },
 )
 
 
