@@ -13,7 +13,7 @@ from patchcritic.critics.explore_tools import TOOLS, LookUps
 from patchcritic.critics.faults import CallFailed
 from patchcritic.critics.reply import Reply, ToolCall
 from patchcritic.domain import Snapshot, Usage
-from patchcritic.prompts.fences import fence
+from patchcritic.prompts.fences import fence, sanitize
 
 _OFFER = (
     "Before you answer you may look things up in the patched tree with the functions given, "
@@ -144,15 +144,16 @@ def _say_calls(text: str, calls: Sequence[ToolCall]) -> Message:
         }
         for one in calls
     ]
-    return {"role": "assistant", "content": text or None, "tool_calls": functions}
+    return {"role": "assistant", "content": sanitize(text) or None, "tool_calls": functions}
 
 
 def _read_back(arguments: str) -> str:
     """What a model wrote, if it is an object: litellm parses it again for Anthropic's API."""
     try:
-        return arguments if isinstance(json.loads(arguments), dict) else "{}"
+        value = json.loads(arguments)
     except (ValueError, RecursionError):
-        return "{}"
+        value = None
+    return json.dumps(value if isinstance(value, dict) else {})
 
 
 def _say_result(call: ToolCall, result: str) -> Message:
