@@ -27,12 +27,13 @@ _EFFECTS = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Raise)
 
 def find_flow(text: SourceText, function: Function) -> Found:
     """Faults in what a function does, and in which order."""
+    value = _early_value(function)
     for block in blocks_of(function):
         for place, node in enumerate(block):
             if not is_docstring(node):
                 yield from _statement(text, node, block)
                 if place or block is not function.body:
-                    yield from _return_early(text, node, function)
+                    yield from _return_early(text, node, value)
     for one in walk_own(function):
         if isinstance(one, ast.Raise):
             called = one.exc.func if isinstance(one.exc, ast.Call) else one.exc
@@ -79,21 +80,20 @@ def _branch(text: SourceText, node: ast.If, block: list[ast.stmt]) -> Found:
             yield "dropped-else", Edit(start=start, end=text.end(node), text="")
 
 
-def _return_early(text: SourceText, node: ast.stmt, function: Function) -> Found:
+def _return_early(text: SourceText, node: ast.stmt, value: str) -> Found:
     indent = text.indent_of(node)
-    if not indent or indent.strip() or isinstance(node, ast.Return | ast.Raise | ast.Pass):
-        return
-    start = text.start(node)
-    if not any(isinstance(one, ast.Yield | ast.YieldFrom) for one in walk_own(function)):
-        names = [one.arg for one in function.args.args if one.arg not in ("self", "cls")]
-        value = f" {names[0]}" if names and _returns_value(function) else ""
-    else:
-        value = ""
-    yield "returned-early", Edit(start=start, end=start, text=f"return{value}\n{indent}")
+    if indent and not indent.strip() and not isinstance(node, ast.Return | ast.Raise | ast.Pass):
+        start = text.start(node)
+        yield "returned-early", Edit(start=start, end=start, text=f"return{value}\n{indent}")
 
 
-def _returns_value(function: Function) -> bool:
-    return any(isinstance(one, ast.Return) and one.value is not None for one in walk_own(function))
+def _early_value(function: Function) -> str:
+    """What a careless return would give back: the first argument, where a value is due."""
+    nodes = walk_own(function)
+    returns = any(isinstance(one, ast.Return) and one.value is not None for one in nodes)
+    is_generator = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in nodes)
+    names = [one.arg for one in function.args.args if one.arg not in ("self", "cls")]
+    return f" {names[0]}" if names and returns and not is_generator else ""
 
 
 def _exception(text: SourceText, kind: ast.expr | None) -> Found:

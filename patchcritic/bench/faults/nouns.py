@@ -28,11 +28,3 @@ class Fault:
     before: str
     after: str
     edit: Edit
-
-
-def apply_fault(source: str, fault: Fault) -> str:
-    """The file's text with the fault in it."""
-    raw = source.encode("utf-8", "surrogateescape")
-    new = fault.edit.text.encode("utf-8", "surrogateescape")
-    whole = raw[: fault.edit.start] + new + raw[fault.edit.end :]
-    return whole.decode("utf-8", "surrogateescape")

@@ -75,11 +75,6 @@ class SourceText:
             return Edit(start=line, end=stop, text="")
         return Edit(start=start, end=end, text="pass")
 
-    def lines_of(self, function: Function) -> tuple[int, int]:
-        """Where a function's first line begins and its last one ends, decorators left out."""
-        stop = self.raw.find(b"\n", self.end(function))
-        return self.offset(function.lineno, 0), len(self.raw) if stop < 0 else stop + 1
-
     def indent_of(self, node: ast.stmt) -> str:
         """The white space before a statement; other text before it gives nothing to copy."""
         start = self.start(node)

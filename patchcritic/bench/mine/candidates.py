@@ -85,18 +85,19 @@ class CandidateMaker:
             )
             faults += propose_faults(path, text, lines)
         rng = random.Random(f"{self.seed}:{self.instance.instance_id}:faults")
-        for number, fault in enumerate(choose_faults(faults, rng), start=1):
-            part = self._part_with(fault)
+        number = 0
+        for fault in choose_faults(faults, rng):
+            text = apply_fault(self.gold.read(fault.path) or "", fault)
+            if text is None:
+                continue
+            number += 1
+            part = make_part(fault.path, self.base.read(fault.path), text)
             yield Candidate(
                 name=f"fault-{number:04}",
                 kind="fault",
                 patch=replace_part(parts, places.get(fault.path), part),
                 fault=_describe(fault),
             )
-
-    def _part_with(self, fault: Fault) -> str:
-        new = apply_fault(self.gold.read(fault.path) or "", fault)
-        return make_part(fault.path, self.base.read(fault.path), new)
 
 
 def _describe(fault: Fault) -> dict[str, object]:
