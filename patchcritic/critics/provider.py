@@ -11,7 +11,7 @@ from typing import Any
 
 from patchcritic.critics.calls import Call
 from patchcritic.critics.faults import CallFailed, Fault, classify_fault
-from patchcritic.critics.litellm_import import start_import
+from patchcritic.critics.litellm_import import skip_bookkeeping, start_import
 from patchcritic.critics.pacing import Gate, choose_wait
 from patchcritic.critics.prices import choose_prices
 from patchcritic.critics.purse import Purse, estimate_cost
@@ -170,6 +170,7 @@ class Provider:
                 return reply
 
     async def _call(self, body: dict[str, Any]) -> Reply:
+        skip_bookkeeping()
         started = time.perf_counter()
         # The provider's own timeout starts anew with every byte; this one does not.
         async with asyncio.timeout(self._settings.timeout_s):

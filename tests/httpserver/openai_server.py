@@ -1,16 +1,19 @@
 """A small OpenAI-shaped server on 127.0.0.1 that answers, and fails, as it is told.
 
 Behaviours have names, see ``BEHAVIOURS``. ``server.plan(key, *names)`` tells what requests whose
-text holds ``key`` meet, one name a request, the last one for ever; without a plan all is good.
+text holds ``key`` meet, one name a request, the last one for ever; without a plan all is good,
+but for the share of requests that ``server.spoil(...)`` names.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -115,16 +118,44 @@ BEHAVIOURS: dict[str, Behaviour] = {
 }
 
 
+FAULTS = (
+    "429",
+    "429-wait",
+    "500",
+    "503",
+    "slow",
+    "truncated",
+    "reset",
+    "invalid-json",
+    "other-json",
+    "no-choices",
+    "html",
+    "html-502",
+    "refusal",
+    "refusal-field",
+    "filtered",
+    "empty",
+    "null",
+    "cut",
+    "prose",
+    "wrong-schema",
+)
+"""What may go wrong with one request and not with all of them."""
+
+
 class OpenAIServer:
     """The server and its record of what was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, latency_s: float = 0.0) -> None:
+        self.latency_s = latency_s
+        self.met: Counter[str] = Counter()
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.times: list[float] = []
         self.peak = 0
         self._n_active = 0
         self._plans: dict[str, list[str]] = {}
+        self._share, self._faults, self._random = 0.0, FAULTS, random.Random(1)
         self._lock = threading.Lock()
         self._httpd = _HttpServer(("127.0.0.1", 0), _make_handler(self))
 
@@ -137,6 +168,21 @@ class OpenAIServer:
         """Let requests whose text holds ``key`` meet these behaviours in turn."""
         self._plans[key] = list(names)
 
+    def spoil(self, share: float, names: Sequence[str], *, seed: int) -> None:
+        """Let this share of the requests without a plan meet one of these behaviours."""
+        self._share, self._faults, self._random = share, names, random.Random(seed)
+
+    def stats(self) -> dict[str, Any]:
+        """How many requests there were, in how many different words, and what they met."""
+        with self._lock:
+            questions = {json.dumps(body["messages"]) for body in self.requests}
+            return {
+                "n_requests": len(self.requests),
+                "n_questions": len(questions),
+                "met": dict(self.met),
+                "peak": self.peak,
+            }
+
     def behave(self, body: dict[str, Any], headers: dict[str, str]) -> Behaviour:
         """Note a request and choose what it meets."""
         text = json.dumps(body, ensure_ascii=False)
@@ -144,10 +190,16 @@ class OpenAIServer:
             self.requests.append(body)
             self.headers.append(headers)
             self.times.append(time.monotonic())
-            for key, names in self._plans.items():
-                if key in text:
-                    return BEHAVIOURS[names.pop(0) if len(names) > 1 else names[0]]
-        return BEHAVIOURS["good"]
+            name = self._choose(text)
+            self.met[name] += 1
+        return BEHAVIOURS[name]
+
+    def _choose(self, text: str) -> str:
+        for key, names in self._plans.items():
+            if key in text:
+                return names.pop(0) if len(names) > 1 else names[0]
+        is_spoilt = self._random.random() < self._share
+        return self._random.choice(self._faults) if is_spoilt else "good"
 
     @contextmanager
     def counted(self) -> Iterator[None]:
@@ -187,6 +239,7 @@ def _make_handler(server: OpenAIServer) -> Callable[..., BaseHTTPRequestHandler]
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+        disable_nagle_algorithm = True  # else head and body are 40 ms apart
 
         def do_POST(self) -> None:
             with server.counted():
@@ -194,12 +247,18 @@ def _make_handler(server: OpenAIServer) -> Callable[..., BaseHTTPRequestHandler]
                 body = json.loads(self.rfile.read(n_bytes))
                 self._send(server.behave(body, dict(self.headers)))
 
+        def do_GET(self) -> None:
+            self._write(Behaviour(body=json.dumps(server.stats()).encode("utf-8")))
+
         def _send(self, behaviour: Behaviour) -> None:
-            time.sleep(behaviour.delay_s)
+            time.sleep(server.latency_s + behaviour.delay_s)
             if behaviour.is_reset:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 self.close_connection = True
                 return
+            self._write(behaviour)
+
+        def _write(self, behaviour: Behaviour) -> None:
             self.send_response(behaviour.status)
             headers = {"Content-Type": "application/json", **behaviour.headers}
             headers["Content-Length"] = str(len(behaviour.body) + 500 * behaviour.is_cut)
