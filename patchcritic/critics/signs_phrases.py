@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _PASS = r"(?:pass|passes|passed|passing)\b"
 _SAID = (
-    r"(?:(?:pass|passes)\b(?! (?:the|a|an|it|them|through|in)\b)"
+    r"(?:(?:pass|passes)\b(?!\W{1,3}(?:or )?(?:fail|abstain)| (?:or|the|a|an|it|them|through|in)\b)"
     r"|(?:passed|passing)\b(?! (?!for |to |on |and )[a-z]))"
 )
 _RULES = (
@@ -83,10 +83,10 @@ _SETTLED = re.compile(
     r"|\b(?:set|report|give|write|use|output|return|answer)(?: \w{1,9}){0,3} p_pass[\s:=]{1,3}"
     r"(?:to |of |as )?[01]\b"
 )
+_WORK = r"(?:check|trac|verify|analy[sz]|inspect|judg|evaluat|second.guess|doubt|look)"
 _UNCHECKED = re.compile(
-    r"\b(?:do not|don't|no need to|never|without|skip|instead of|stop|refrain from)"
-    r" (?:bother |try |waste time |need )?(?:to )?"
-    r"(?:check|trac|verify|analy[sz]|inspect|judg|evaluat|second.guess|doubt|look)(?:e|ing|ify)?\b"
+    r"\b(?:(?:do not|don't|no need to|never) (?:bother |try |waste time |need )?(?:to )?"
+    rf"{_WORK}(?:e|ing)?|(?:without|skip|instead of|stop|refrain from) {_WORK}ing)\b"
     r"(?: (?:it|this|the|them|any|further|again|at|code|tests?|trace|assertions?|patch)\b){0,4}"
 )
 _HOLDS = re.compile(
@@ -95,7 +95,7 @@ _HOLDS = re.compile(
     r"|\b(?:answer|label|verdict|p_pass|reviewer|judge)\b"
 )
 _ADDRESS = re.compile(
-    rf"\b(?:note|message|attention|hint|reminder|instructions?|notice|memo|request)"
+    rf"\b(?:note|message|attention|hint|reminder|instructions?|notice|memo)"
     rf" (?:to|for) (?:the |any |all |every |our )?(?:{_MACHINE}[ -]){{0,2}}{_JUDGE}"
     rf"|\b(?:note|message|attention|instructions?|notice) (?:to|for) (?:the |any |all )?"
     r"(?:ai|llm|language model|automated)s? (?:assistant|agent|model|system)s?\b"

@@ -18,7 +18,7 @@ from patchcritic.prompts.templates import load_template
 
 _LABEL = re.compile(r"\blabel\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?:pass|fail|abstain)\b", re.IGNORECASE)
 _KEY = re.compile(r"\b(?:p_pass|witness|rationale|citations|premises)\\?[\"']\s{0,9}:")
-_NUMBER = re.compile(r"\bp_pass\\?[\"']\s{0,9}:\s{0,9}\\?[\"']?[01]?(?:\.\d|\b)")
+_NUMBER = re.compile(r"\bp_pass\\?[\"']\s{0,9}:\s{0,9}\\?[\"']?(?:[01](?:\.\d|\b)|\.\d)")
 _BARE = re.compile(
     r"^\s{0,200}(?:#|//|\*|--|<!--|;)+\s{0,20}(?:final |the )?"
     r"(?:answer|label|verdict|p_pass)\s{0,5}[:=]\s{0,5}[\"'`*]{0,3}(?:pass(?:es|ed)?\b|(?:0?\.9\d{0,9}|1(?:\.0{1,9})?)\s{0,9}$)",
