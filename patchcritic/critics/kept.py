@@ -89,7 +89,7 @@ def load_reply(saved: dict[str, Any]) -> Reply | None:
     """The reply that was saved, marked as kept; None when it is not one of ours."""
     try:
         return Reply(
-            text=str(saved["text"]),
+            text=_as_text(saved["text"]),
             is_cut=bool(saved.get("is_cut", False)),
             tokens=tuple(
                 TokenChoices(text=text, top=tuple((word, float(value)) for word, value in top))
@@ -100,3 +100,9 @@ def load_reply(saved: dict[str, Any]) -> Reply | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _as_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a reply's text is a string")
+    return value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 from types import FrameType
 
 from openai_server import FAULTS, OpenAIServer
@@ -23,7 +24,8 @@ def main() -> None:
     server.spoil(options.faults, FAULTS, seed=options.seed)
     signal.signal(signal.SIGTERM, _leave)
     with server.running():
-        print(server.url, flush=True)
+        sys.stdout.write(f"{server.url}\n")
+        sys.stdout.flush()
         signal.pause()
 
 
