@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from patchcritic.context.source import SourceTree, is_function
 from patchcritic.context.testcode import TestCode
 from patchcritic.domain import SymbolKind, TestCase
+from patchcritic.symbols import Definition
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -20,6 +21,7 @@ _VALUE = re.compile(r"""(\w+)=(?:'([^'\n]*)'|"([^"\n]*)"|([\w.-]+))""")
 _MAX_DEPTH = 3
 """Steps from the test to a helper of its file that names a picture."""
 _MAX_HELPERS = 40
+_MAX_NAMES = 60
 _MAX_LISTED = 4
 """Names in the decorators of a test whose id tells nothing."""
 
@@ -35,24 +37,62 @@ class NamedImages:
     """The strings in the same code, the parts of those that are paths, and the module's name."""
 
 
-def find_names(tree: SourceTree, test: TestCase, code: TestCode) -> NamedImages:
-    """The pictures named in the test, its set-up, its fixtures, and the helpers, constants and
-    attributes of the same files that these use."""
-    values = {found[1]: found[2] or found[3] or found[4] for found in _VALUE.finditer(code.case)}
-    lines = tree.lines(test.span.path)[test.span.start - 1 : test.span.end]
-    own = "\n".join(lines)
-    head, _, body = own.partition("def ")
-    listed = list(_iter_names(f"{code.case}\n{head}", values))
-    names = [*_fit_case(listed, test, code), *_iter_names(body, values)]
-    texts = [own]
-    for path in dict.fromkeys(path for path, _ in code.roots):
-        if _names_any(tree, path):
-            texts += _iter_texts(tree, path, [name for one, name in code.roots if one == path])
-    for text in texts[1:]:
-        names += _iter_names(text, values)
-    words = {word for text in texts for word in _iter_words(text)}
-    words.add(PurePosixPath(test.node_id.path).stem)
-    return NamedImages(names=tuple(dict.fromkeys(names)), words=frozenset(words))
+class ImageNames:
+    """Reads one test after another of a tree; files that name no picture are looked at once."""
+
+    def __init__(self, tree: SourceTree) -> None:
+        self._tree = tree
+        self._helpers: dict[str, dict[str, list[Definition]]] = {}
+
+    def find(self, test: TestCase, code: TestCode) -> NamedImages:
+        """The pictures named in the test, its set-up, its fixtures, and the helpers, constants
+        and attributes of the same files that these use."""
+        values = {one[1]: one[2] or one[3] or one[4] for one in _VALUE.finditer(code.case)}
+        own = self._read(test.span.path, test.span.start, test.span.end)
+        head, _, body = own.partition("def ")
+        listed = list(_iter_names(f"{code.case}\n{head}", values))
+        names = [*_fit_case(listed, test, code), *_iter_names(body, values)]
+        texts = [own]
+        for path in dict.fromkeys(path for path, _ in code.roots):
+            texts += self._iter_texts(path, [name for one, name in code.roots if one == path])
+        for text in texts[1:]:
+            names += _iter_names(text, values)
+        words = {word for text in texts for word in _iter_words(text)}
+        words.add(PurePosixPath(test.node_id.path).stem)
+        return NamedImages(names=tuple(dict.fromkeys(names))[:_MAX_NAMES], words=frozenset(words))
+
+    def _read(self, path: str, start: int, end: int) -> str:
+        return "\n".join(self._tree.lines(path)[start - 1 : end])
+
+    def _iter_texts(self, path: str, roots: Sequence[str]) -> Iterator[str]:
+        """The definitions of one file that the given ones lead to by name, themselves included;
+        not the test, which comes first and was read."""
+        helpers = self._find_helpers(path)
+        if not helpers:
+            return
+        found_roots = (self._tree.definition(path, name) for name in roots)
+        seen, fresh = set(roots), [found for found in found_roots if found is not None]
+        for _ in range(_MAX_DEPTH + 1):
+            names: set[str] = set()
+            for found in fresh:
+                names |= found.names
+                if not found.name.startswith("test"):
+                    yield self._read(path, found.start, found.end)
+            used = [one for name in sorted(names & helpers.keys()) for one in helpers[name]]
+            fresh = [one for one in used if one.qualname not in seen][:_MAX_HELPERS]
+            seen.update(one.qualname for one in fresh)
+
+    def _find_helpers(self, path: str) -> dict[str, list[Definition]]:
+        """What the tests of a file may use, by name; nothing if the file names no picture."""
+        if path not in self._helpers:
+            text = (self._tree.snapshot.read(path) or "").lower()
+            found: dict[str, list[Definition]] = {}
+            for one in self._tree.definitions(path) if any(s in text for s in SUFFIXES) else ():
+                is_value = one.kind is SymbolKind.VARIABLE
+                if (is_value or is_function(one)) and not one.name.startswith("test"):
+                    found.setdefault(one.name, []).append(one)
+            self._helpers[path] = found
+        return self._helpers[path]
 
 
 def _fit_case(names: list[str], test: TestCase, code: TestCode) -> list[str]:
@@ -65,37 +105,6 @@ def _fit_case(names: list[str], test: TestCase, code: TestCode) -> list[str]:
         name for name in names if re.search(rf"(?<!\w){re.escape(name.rpartition('/')[2])}", param)
     ]
     return fitting or (names if len(set(names)) <= _MAX_LISTED else [])
-
-
-def _names_any(tree: SourceTree, path: str) -> bool:
-    """Whether a file is worth a second look at all."""
-    text = (tree.snapshot.read(path) or "").lower()
-    return any(suffix in text for suffix in SUFFIXES)
-
-
-def _iter_texts(tree: SourceTree, path: str, roots: list[str]) -> Iterator[str]:
-    """The definitions of one file that the given ones lead to by name, themselves included; not
-    the test, which comes first and was read."""
-    lines = tree.lines(path)
-    seen, names = set(roots), set[str]()
-    for found in tree.definitions(path):
-        if found.qualname in seen:
-            names |= found.names
-            if not found.name.startswith("test"):
-                yield "\n".join(lines[found.start - 1 : found.end])
-    for _ in range(_MAX_DEPTH):
-        fresh = [
-            found
-            for found in tree.definitions(path)
-            if found.name in names
-            and found.qualname not in seen
-            and not found.name.startswith("test")
-            and (is_function(found) or found.kind is SymbolKind.VARIABLE)
-        ]
-        for found in fresh[:_MAX_HELPERS]:
-            seen.add(found.qualname)
-            names |= found.names
-            yield "\n".join(lines[found.start - 1 : found.end])
 
 
 def _iter_names(text: str, values: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from patchcritic.context.image_format import MAX_SIDE, ImageFormat, read_format
-from patchcritic.context.image_names import find_names
+from patchcritic.context.image_names import ImageNames
 from patchcritic.context.image_paths import ImagePaths
 from patchcritic.context.source import SourceTree
 from patchcritic.context.testcode import TestCode
@@ -37,6 +37,7 @@ class ImageFinder:
     ) -> None:
         """``changed`` are paths that the patch changes: those pictures come first."""
         self._tree = tree
+        self._names = ImageNames(tree)
         self._paths = ImagePaths(tree.snapshot)
         self._sees_images = sees_images
         self._changed = frozenset(changed)
@@ -66,7 +67,7 @@ class ImageFinder:
 
     def _find_paths(self, test: TestCase, code: TestCode) -> tuple[list[str], list[Dropped]]:
         """The files that the test names, changed ones first, and the names that stay unclear."""
-        named = find_names(self._tree, test, code)
+        named = self._names.find(test, code)
         found = list(self._paths.find_baselines(test, named))
         dropped = []
         for name in named.names:

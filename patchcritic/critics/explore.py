@@ -123,12 +123,14 @@ def _append(messages: Sequence[Message], text: str) -> tuple[Message, ...]:
 
 
 def _make_safe(calls: Sequence[ToolCall], n_before: int) -> tuple[ToolCall, ...]:
-    """Calls with ids of their own, and names that a provider takes back."""
+    """Calls with ids of their own, and names that a provider takes back.
+
+    An id that can be used stays as it is: litellm puts Gemini's thought signature into it.
+    """
     seen: set[str] = set()
     safe = []
     for n, one in enumerate(calls, start=n_before):
-        is_usable = one.id and one.id not in seen and not _SPOILED.search(one.id)
-        call_id = one.id if is_usable else f"call_{n}"
+        call_id = one.id if one.id and one.id not in seen else f"call_{n}"
         seen.add(call_id)
         safe.append(replace(one, id=call_id, name=_SPOILED.sub("_", one.name)[:64] or "none"))
     return tuple(safe)

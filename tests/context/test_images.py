@@ -155,7 +155,7 @@ def test_bars():
         ({"tests/test_x.py": HELPED, "tests/gold/logo.png": PNG, "tests/over.png": PNG,
           "tests/setup.gif": PNG, "tests/fixed.jpg": PNG, "tests/other.png": PNG},
          "tests/test_x.py::TestA::test_a",
-         ["tests/setup.gif", "tests/fixed.jpg", "tests/over.png", "tests/gold/logo.png"]),
+         ["tests/fixed.jpg", "tests/setup.gif", "tests/over.png", "tests/gold/logo.png"]),
         # pytest-mpl
         ({"tests/test_x.py": MPL, "tests/baseline/test_circle_5.png": PNG,
           "tests/baseline/test_circle_50.png": PNG},

@@ -170,15 +170,15 @@ def test_broken_arguments_get_a_sentence_back(arguments: str, kept: str) -> None
 def test_ids_and_names_that_providers_would_refuse_are_replaced() -> None:
     odd = (
         ToolCall(id="", name="rm -rf /", arguments="{}"),
-        ToolCall(id="x", name="read_symbol", arguments="{}"),
-        ToolCall(id="x", name="", arguments="{}"),
+        ToolCall(id="x__thought__a+/=", name="read_symbol", arguments="{}"),
+        ToolCall(id="x__thought__a+/=", name="", arguments="{}"),
     )
     model = Model(Reply(text="", tool_calls=odd), Reply(text="pass"))
     _ask(model, 4)
     assistant, *results = model.calls[1].messages[2:]
     ids = [one["id"] for one in assistant["tool_calls"]]
     names = [one["function"]["name"] for one in assistant["tool_calls"]]
-    assert ids == ["call_0", "x", "call_2"]
+    assert ids == ["call_0", "x__thought__a+/=", "call_2"]
     assert names == ["rm_-rf__", "read_symbol", "none"]
     assert assistant["content"] is None
     assert [one["tool_call_id"] for one in results] == ids
