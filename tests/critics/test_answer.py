@@ -25,42 +25,6 @@ def _answer(**changes: object) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("label", "p_pass", "expected"),
-    [
-        ("pass", 0.9, Label.PASS),
-        ("PASS", 1, Label.PASS),
-        (" Passes. ", 0.5, Label.PASS),
-        ("Fail", 0, Label.FAIL),
-        ("failed", 0.5, Label.FAIL),
-        ("abstain", 0.1, Label.ABSTAIN),
-        ("UNKNOWN", 0.9, Label.ABSTAIN),
-    ],
-)
-def test_labels(label: str, p_pass: float, expected: Label) -> None:
-    assert _answer(label=label, p_pass=p_pass).label is expected
-
-
-@pytest.mark.parametrize(
-    ("given_value", "expected"),
-    [
-        (0, 0.0),
-        (1, 1.0),
-        (0.25, 0.25),
-        ("0.25", 0.25),
-        ("25%", 0.25),
-        (" 25 % ", 0.25),
-        ("1%", 0.01),
-        (97, 0.97),
-        ("97", 0.97),
-        (100, 1.0),
-        (2, 0.02),
-    ],
-)
-def test_probabilities(given_value: object, expected: float) -> None:
-    assert _answer(label="abstain", p_pass=given_value).p_pass == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
     ("changes", "problem"),
     [
         ({"label": "maybe"}, "label"),
@@ -179,14 +143,6 @@ def test_premises_are_the_new_word_for_citations(request_one: CriticRequest) -> 
 def test_traces(request_one: CriticRequest, trace: object, expected: list[Step]) -> None:
     prediction = make_prediction(request_one, _answer(trace=trace), critic="x", usage=Usage())
     assert list(prediction.trace) == expected
-
-
-@pytest.mark.parametrize(
-    ("grade", "expected"),
-    [("C", "C"), (" c. ", "C"), ("A (certain)", "A"), ("Z", ""), (None, ""), (3, ""), ("", "")],
-)
-def test_grades(grade: object, expected: str) -> None:
-    assert _answer(grade=grade).grade == expected
 
 
 def test_an_answer_that_never_ends_is_cut() -> None:
