@@ -17,6 +17,14 @@ from patchcritic.domain.answer import (
     Usage,
     Witness,
 )
+from patchcritic.domain.benchmark import (
+    ArmReport,
+    BenchReport,
+    Bin,
+    Interval,
+    PatchResult,
+    TestResult,
+)
 from patchcritic.domain.code import ChangedSymbol, Snapshot, Snapshots, Span, SymbolKind
 from patchcritic.domain.critique import (
     Context,
@@ -33,7 +41,10 @@ from patchcritic.domain.tests import Association, Fixture, NodeId, TestCase, Tes
 from patchcritic.domain.truth import Instance, LabelledPair, Submission
 
 __all__ = [
+    "ArmReport",
     "Association",
+    "BenchReport",
+    "Bin",
     "Change",
     "ChangedSymbol",
     "Citation",
@@ -50,12 +61,14 @@ __all__ = [
     "Hunk",
     "Image",
     "Instance",
+    "Interval",
     "Label",
     "LabelledPair",
     "NodeId",
     "Opinion",
     "PSource",
     "Patch",
+    "PatchResult",
     "PatchedFile",
     "Prediction",
     "Snapshot",
@@ -66,6 +79,7 @@ __all__ = [
     "Submission",
     "SymbolKind",
     "TestCase",
+    "TestResult",
     "TestStatus",
     "Usage",
     "Verdict",

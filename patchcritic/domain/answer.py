@@ -124,6 +124,8 @@ class Prediction:
     """What the mechanical check of the citations found and a second try did not mend."""
     signs: tuple[str, ...] = ()
     """Signs that what was shown tries to dictate the answer, each with its place."""
+    p_raw: float | None = None
+    """``p_pass`` before calibration; None when there was none."""
     opinions: tuple[Opinion, ...] = ()
     """The single answers when there were several."""
     prompt_digest: str = ""
