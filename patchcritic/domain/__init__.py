@@ -1,7 +1,8 @@
 """The shared nouns, in the field's standard terms; they import nothing of ours.
 
 All of them are frozen values. Lines are 1-based and inclusive, paths are relative to the
-repository root with ``/`` between parts, probabilities lie in 0..1 and times are seconds.
+repository root with ``/`` between parts, probabilities lie in 0..1 and times are seconds. What only
+measuring needs stands in ``domain.benchmark`` and is imported from there.
 """
 
 from __future__ import annotations
@@ -16,14 +17,6 @@ from patchcritic.domain.answer import (
     Step,
     Usage,
     Witness,
-)
-from patchcritic.domain.benchmark import (
-    ArmReport,
-    BenchReport,
-    Bin,
-    Interval,
-    PatchResult,
-    TestResult,
 )
 from patchcritic.domain.code import ChangedSymbol, Snapshot, Snapshots, Span, SymbolKind
 from patchcritic.domain.critique import (
@@ -41,10 +34,7 @@ from patchcritic.domain.tests import Association, Fixture, NodeId, TestCase, Tes
 from patchcritic.domain.truth import Instance, LabelledPair, Submission
 
 __all__ = [
-    "ArmReport",
     "Association",
-    "BenchReport",
-    "Bin",
     "Change",
     "ChangedSymbol",
     "Citation",
@@ -61,14 +51,12 @@ __all__ = [
     "Hunk",
     "Image",
     "Instance",
-    "Interval",
     "Label",
     "LabelledPair",
     "NodeId",
     "Opinion",
     "PSource",
     "Patch",
-    "PatchResult",
     "PatchedFile",
     "Prediction",
     "Snapshot",
@@ -79,7 +67,6 @@ __all__ = [
     "Submission",
     "SymbolKind",
     "TestCase",
-    "TestResult",
     "TestStatus",
     "Usage",
     "Verdict",
