@@ -13,7 +13,7 @@ from patchcritic.critics.messages import build_messages, needs_marked_prefix
 from patchcritic.critics.model_table import choose_prompt, find_row
 from patchcritic.critics.prices import find_input_price
 from patchcritic.critics.provider import Provider
-from patchcritic.critics.schema import SCHEMA_VERSION, answer_schema
+from patchcritic.critics.schema import PLAIN_VERSION, SCHEMA_VERSION, answer_schema
 from patchcritic.critics.settings import CriticSettings
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction
 from patchcritic.errors import UsageProblem
@@ -53,7 +53,7 @@ class LlmCritic:
         self._asker = asker
         self._row = find_row(model)
         self._prompt = choose_prompt(model, settings.prompt)
-        self._schema = schema_of(self._prompt)
+        self._schema = _demand_json(self._prompt)
         self._fingerprint = _fingerprint(model, settings, self._prompt)
 
     @property
@@ -127,6 +127,17 @@ class LlmCritic:
         from patchcritic.critics.explore import ExploringAsker
 
         return ExploringAsker(self._asker, request.tree, self._settings.explore)
+
+
+def _demand_json(prompt: str) -> int:
+    """The version of a prompt's schema. Raises ``UsageProblem`` when it asks for none."""
+    schema = schema_of(prompt)
+    if schema < PLAIN_VERSION:
+        raise UsageProblem(
+            f"The prompt {prompt!r} asks for one word, which is read of embedded models only; "
+            "choose another one, or --model local."
+        )
+    return schema
 
 
 def _fingerprint(model: str, settings: CriticSettings, prompt: str) -> str:

@@ -25,7 +25,7 @@ class PromptTemplate:
     name: str
     version: int
     schema: int
-    """Version of the answer's JSON schema that the prompt asks for."""
+    """Version of the JSON schema of the answer it asks for; 0 when that is no JSON."""
     sections: dict[str, str]
     digest: str
     """Changes whenever a word of the prompt or the answer's schema does."""
@@ -76,7 +76,7 @@ def prompt_digest(prompt: str = DEFAULT_PROMPT) -> str:
 
 
 def schema_of(prompt: str) -> int:
-    """Version of the answer's JSON schema that a prompt asks for."""
+    """Version of the JSON schema of the answer a prompt asks for; 0 when that is no JSON."""
     return load_template(prompt).schema
 
 

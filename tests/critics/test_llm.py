@@ -321,3 +321,8 @@ def test_another_prompt_may_take_a_bare_failure(server: Any, request_one: Critic
 def test_an_unknown_prompt_is_a_usage_problem() -> None:
     with pytest.raises(UsageProblem, match="checkpoints, full, plain"):
         _load("openai/x", prompt="nonsense")
+
+
+def test_a_prompt_for_one_word_is_a_usage_problem() -> None:
+    with pytest.raises(UsageProblem, match="'yesno' asks for one word"):
+        _load("openai/x", prompt="yesno")

@@ -14,7 +14,7 @@ def test_the_shipped_prompts() -> None:
     for name in known_prompts():
         template = load_template(name)
         assert template.version >= 1
-        assert template.schema >= 1
+        assert ("format" in template.sections) is (template.schema >= 1)
         assert {"system", "prefix", "tail"} <= template.sections.keys()
 
 
@@ -26,10 +26,11 @@ def test_parts_are_no_prompts(part: str) -> None:
 
 
 def test_each_prompt_names_its_schema() -> None:
-    assert {name: schema_of(name) for name in ("full", "checkpoints", "plain")} == {
+    assert {name: schema_of(name) for name in known_prompts()} == {
         "full": 2,
         "checkpoints": 2,
         "plain": 1,
+        "yesno": 0,
     }
 
 
