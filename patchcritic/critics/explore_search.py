@@ -13,7 +13,14 @@ MAX_READ_BYTES = 64_000_000
 """Bytes searched at most; Django's Python files have 18 MB."""
 _MAX_GLOB = 200
 _MAX_WIDTH = 200
-_BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".zip", ".gz", ".whl", ".so")
+_BINARY = tuple(
+    f".{suffix}"
+    for suffix in (
+        *("png", "jpg", "jpeg", "gif", "webp", "ico", "bmp", "tif", "tiff", "jp2", "psd", "avif"),
+        *("ttf", "otf", "woff", "woff2", "pdf", "zip", "gz", "bz2", "xz", "whl", "so", "dll"),
+        *("npy", "npz", "pkl", "parquet", "h5", "nc", "sqlite", "mp3", "mp4"),
+    )
+)
 
 
 def search_text(tree: Snapshot, text: str, path_glob: str) -> str:
