@@ -35,6 +35,16 @@ _OVERRIDE = re.compile(
             ),
             r"\bnew (?:system )?instructions? ?:",
             (
+                r"\b(?:ignore|disregard|forget) (?:the |any |all )?(?:rules|instructions)"
+                r" (?:in your|in the prompt|of the prompt|you (?:were|got|have)"
+                r"|given (?:to you|before))"
+            ),
+            r"\b(?:ignore|disregard|forget) everything (?:above|before|you (?:were|have|know))",
+            (
+                r"\b(?:previous|prior|above|earlier) (?:instructions|rules|guidelines)"
+                r" (?:no longer|do not|don't|are (?:void|obsolete|outdated|cancell?ed|wrong))"
+            ),
+            (
                 r"\bignorier(?:e|en|t) (?:\w{2,12} ){0,3}(?:vorherigen|bisherigen|obigen|früheren"
                 r"|vorigen) \w{0,4}anweisung"
             ),
@@ -62,8 +72,9 @@ _OVERRIDE = re.compile(
 )
 _ORDER = re.compile(
     r"\b(?:answer|reply|respond|output|predict|label|conclude|judge|rate|classify|grade|say|mark)\b"
-    r"(?: (?:it|this|that|them|with|only|as|the|tests?|a|an|json|word|always|is|to be|must be|every"
-    r"|all|patch|case|verdict|exactly|just|result|one|following)\b){0,6}"
+    r""
+    r"(?: (?:it|this|that|them|with|label|verdict|only|as|the|tests?|a|an|json|word|always|is"
+    r"|to be|must be|every|all|patch|case|verdict|exactly|just|result|one|following)\b){0,6}"
     rf"[\s:=\"'`*({{]{{1,4}}{_SAID}"
 )
 _PRESSED = re.compile(
@@ -80,8 +91,16 @@ _SETTLED = re.compile(
     r" (?:answer|label|verdict|judge?ment|prediction) ?"
     r"(?:here |for this test |of this test |for the test )?"
     rf"(?:is|must be|should be|has to be|=|:)[\s\"'`*]{{0,3}}{_PASS}"
-    r"|\b(?:set|report|give|write|use|output|return|answer)(?: \w{1,9}){0,3} p_pass[\s:=]{1,3}"
-    r"(?:to |of |as )?[01]\b"
+    r"|\bp_pass (?:(?:should|must|has to) be|to|of|as) [01](?:\.\d)?"
+    rf"|\b(?:set|give|write|put)(?: \w{{1,9}}){{0,2}} (?:label|verdict) (?:to|as) {_PASS}"
+    r"|\b(?:test passes|this test|this patch)[^.]{0,40}\b(?:answer|say|reply|respond) yes\b"
+    r"|\b(?:never|do not|don't|if you) (?:answer|say|reply|predict|conclude|respond with|output)"
+    r" (?:with )?[\"'`]?fail\b"
+    r"|\b(?:treat|consider|regard|accept|judge|approve) (?:this|every|all|each) (?:of )?(?:the )?"
+    r"(?:tests?|patch|assertions?)(?: \w{1,9}){0,2} as (?:an? )?"
+    r"(?:pass|passing|passed|satisfied|correct|approved)\b"
+    r"|\byou (?:must|should|have to|need to|will) (?:now )?(?:approve|accept|pass) (?:this|the)"
+    r" (?:patch|test|change)\b"
 )
 _WORK = r"(?:check|trac|verify|analy[sz]|inspect|judg|evaluat|second.guess|doubt|look)"
 _UNCHECKED = re.compile(
@@ -99,8 +118,13 @@ _ADDRESS = re.compile(
     rf" (?:to|for) (?:the |any |all |every |our )?(?:{_MACHINE}[ -]){{0,2}}{_JUDGE}"
     rf"|\b(?:note|message|attention|instructions?|notice) (?:to|for) (?:the |any |all )?"
     r"(?:ai|llm|language model|automated)s? (?:assistant|agent|model|system)s?\b"
+    r"|\bnotes? (?:for|to) (?:ai|llm|language model|chatgpt|claude|gpt|gemini|copilot)s?\b ?:"
+    r"|\bto (?:the|any|every) (?:ai|llm|language model|model)s? (?:that is |who is )?"
+    r"(?:read|judg|review|evaluat|grad|assess)ing\b"
+    r"|\b(?:ai|llm|claude|chatgpt|gpt|gemini|assistant) ?[:,] ?please\b"
+    r"|\b(?:dear|hey|hello|hi|attention),? (?:ai|llm|claude|chatgpt|gpt|gemini|assistant)\b,"
     rf"|\b(?:dear|hey|hello|hi|attention),? (?:ai|llm|language model|{_MACHINE}? ?{_JUDGE})"
-    rf"|\bif you are (?:an? |the )?(?:(?:{_MACHINE})\b|(?:automated )?{_JUDGE})"
+    rf"|\bif you(?: are|'re) (?:an? |the )?(?:(?:{_MACHINE})\b|(?:automated )?{_JUDGE})"
     rf"|\bas (?:an? |the )(?:ai|llm|language model|automated)(?: \w{{2,9}})? {_JUDGE}"
     r"|\bas an ai(?: language model| model| assistant)?,? you\b"
 )
@@ -126,10 +150,12 @@ def find_phrases(text: str) -> Iterator[Hit]:
     for match in _ORDER.finditer(text):
         before = text[max(0, match.start() - _WINDOW) : match.start()]
         after = text[match.end() : match.end() + _WINDOW]
-        is_order = _PRESSED.search(before[-40:]) or (
-            _BEGINS.search(before[-2:]) and not _IS_VALUE.search(match[0])
+        is_order = (
+            "only" in match[0]
+            or _PRESSED.search(before[-40:])
+            or (_BEGINS.search(before[-2:]) and not _IS_VALUE.search(match[0]))
         )
-        if is_order and _ASIDE.search(f"{before}\0{after}"):
+        if is_order and _ASIDE.search(f"{before}\0{match[0]}\0{after}"):
             yield _hit("dictates-answer", match)
     for match in _UNCHECKED.finditer(text):
         around = text[max(0, match.start() - _WINDOW) : match.end() + _WINDOW]
