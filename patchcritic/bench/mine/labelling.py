@@ -54,7 +54,7 @@ class CaseLabeller:
                     baselines[name] = self._baseline(name, pool, known)
                     yield f"baseline-{name}", baselines[name]
                 known = self._known(baselines["gold"])
-                seconds = 10 + 3 * baselines["gold"]["seconds"]
+                seconds = 60 + 6 * baselines["gold"]["seconds"]
                 futures: dict[Future[dict[str, Any]], str] = {
                     pool.submit(self._run_candidate, one, known, seconds): one.name
                     for one in self.case.candidates
