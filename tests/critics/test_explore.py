@@ -145,6 +145,14 @@ def test_a_repair_is_asked_with_what_was_found_and_without_look_ups() -> None:
     asyncio.run(asker.close())
 
 
+def test_a_repair_of_an_answer_at_once_is_the_plain_question() -> None:
+    model = Model(Reply(text="{"), Reply(text="{}"))
+    asker = ExploringAsker(model, TREE, 5)
+    asyncio.run(asker.ask(QUESTION))
+    asyncio.run(asker.ask(QUESTION))
+    assert model.calls[1] == QUESTION
+
+
 def test_a_marked_prefix_stays_a_block_of_its_own() -> None:
     blocks = [{"type": "text", "text": "shared", "cache_control": {"type": "ephemeral"}}]
     call = replace(QUESTION, messages=({"role": "user", "content": blocks},))
