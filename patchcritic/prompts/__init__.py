@@ -10,7 +10,6 @@ from patchcritic.prompts.render import (
 )
 from patchcritic.prompts.templates import (
     DEFAULT_PROMPT,
-    known_angles,
     known_prompts,
     prompt_digest,
     schema_of,
@@ -19,7 +18,6 @@ from patchcritic.prompts.templates import (
 __all__ = [
     "DEFAULT_PROMPT",
     "RenderedPrompt",
-    "known_angles",
     "known_prompts",
     "prompt_digest",
     "render_prompt",

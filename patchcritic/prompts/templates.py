@@ -65,11 +65,6 @@ def known_prompts() -> tuple[str, ...]:
     return tuple(sorted(names - _PARTS))
 
 
-def known_angles() -> tuple[str, ...]:
-    """Names of the angles that a request can be asked from."""
-    return tuple(load_part("angles"))
-
-
 def prompt_digest(prompt: str = DEFAULT_PROMPT) -> str:
     """A short hash over a prompt's text and its answer schema: part of every cache key."""
     return load_template(prompt).digest
