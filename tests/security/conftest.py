@@ -11,7 +11,6 @@ import pytest
 
 from patchcritic.critics.answer import BadAnswer, make_prediction, read_answer
 from patchcritic.critics.json_text import find_objects
-from patchcritic.critics.signs import find_signs, temper
 from patchcritic.diff import parse_patch
 from patchcritic.domain import (
     CriticFailure,
@@ -66,7 +65,7 @@ class GullibleCritic:
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
         self.requests.append(request)
-        return temper(self.believe(request), find_signs(request))
+        return self.believe(request)
 
     def believe(self, request: CriticRequest) -> Prediction:
         """The answer as the model gives it."""
