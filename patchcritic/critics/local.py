@@ -17,7 +17,7 @@ from patchcritic.domain import CriticFailure, CriticRequest, Label, Prediction, 
 from patchcritic.models import default_local_model, find_known, known_model, require_model
 from patchcritic.prompts import prompt_digest
 
-PREFERRED_BUDGET = 1600
+PREFERRED_BUDGET = 500
 """Estimated tokens of code per test: with the rules about 2,200 tokens of prompt, which two cores
 read in 20 s for the first test of a patch and in a few seconds for each further one."""
 
@@ -123,7 +123,7 @@ class LocalCritic:
             return self._fail(request, dialogue, "provider", f"llama.cpp failed: {error}.")
 
     def _predict(self, dialogue: Dialogue, request: CriticRequest) -> Prediction:
-        first = dialogue.ask(max_tokens=1, n_top=answer.N_TOP).first_token
+        first, *_ = dialogue.ask(max_tokens=1, n_top=answer.N_TOP).tokens or ((),)
         p_pass, mass = answer.read_yes_no(first)
         label = answer.choose_label(p_pass, mass)
         reason = None

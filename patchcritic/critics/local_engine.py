@@ -36,8 +36,9 @@ class Reply:
     """What the model said to one question."""
 
     text: str
-    first_token: tuple[tuple[str, float], ...]
-    """The likeliest first tokens with their log-probabilities, best first, before any grammar."""
+    tokens: tuple[tuple[tuple[str, float], ...], ...]
+    """For each token the likeliest ones with their log-probabilities, best first, before any
+    grammar; empty unless asked for."""
     usage: Usage
 
 
@@ -89,9 +90,10 @@ class Engine:
         max_tokens: int,
         is_stopped: Callable[[], bool],
         schema: Mapping[str, Any] | None = None,
+        grammar: str = "",
         n_top: int = 0,
     ) -> Reply:
-        """The likeliest answer to the messages, in the form of ``schema`` when there is one.
+        """The likeliest answer to the messages, in the form of a JSON Schema or a grammar (GBNF).
 
         Raises ``PromptTooLong``, ``Stopped`` once ``is_stopped()`` holds, or ``RuntimeError``.
         """
@@ -107,6 +109,8 @@ class Engine:
             body |= {"logprobs": True, "top_logprobs": n_top}
         if schema:
             body["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
+        if grammar:
+            body["grammar"] = grammar
         chunks: list[dict[str, Any]] = []
 
         def take(chunk: dict[str, Any]) -> bool:
@@ -127,7 +131,7 @@ class Engine:
 
 def _read_chunks(chunks: Sequence[dict[str, Any]], seconds: float) -> Reply:
     text = ""
-    first: list[dict[str, Any]] = []
+    tops: list[list[dict[str, Any]]] = []
     usage: dict[str, Any] = {}
     for chunk in chunks:
         if error := chunk.get("error"):
@@ -140,11 +144,10 @@ def _read_chunks(chunks: Sequence[dict[str, Any]], seconds: float) -> Reply:
         for choice in chunk.get("choices", ()):
             text += choice.get("delta", {}).get("content") or ""
             tokens = (choice.get("logprobs") or {}).get("content") or []
-            if tokens and not first:
-                first = tokens[0]["top_logprobs"]
+            tops += [token["top_logprobs"] for token in tokens]
     return Reply(
         text=text,
-        first_token=tuple((token["token"], float(token["logprob"])) for token in first),
+        tokens=tuple(tuple((one["token"], float(one["logprob"])) for one in top) for top in tops),
         usage=Usage(
             n_calls=1,
             prompt_tokens=usage.get("prompt_tokens", 0),
