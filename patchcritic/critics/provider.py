@@ -121,6 +121,7 @@ class Provider:
             "max_retries": 0,
             "num_retries": 0,
             "drop_params": True,
+            "_skip_mcp_handler": True,  # else a call with tools imports mcp, which litellm lacks
         }
         if settings.api_base:
             options["api_base"] = settings.api_base

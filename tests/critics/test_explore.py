@@ -240,7 +240,6 @@ def test_a_second_run_gives_kept_replies_turn_by_turn(tmp_path: Path) -> None:
         store.close()
 
 
-@pytest.mark.xfail(reason="litellm imports mcp for any call with tools unless it is told not to")
 def test_a_provider_is_asked_in_turns(
     server: Any, request_one: CriticRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
