@@ -21,8 +21,8 @@ from patchcritic.domain import (
 )
 
 CAPPED = (0.35, 0.65)
-"""Bounds of ``p_pass`` for an answer whose citations do not hold: it leans to its side still, as
-models that misquote are right more often than not, yet less than any answer that holds should."""
+"""Bounds of ``p_pass`` for an answer whose citations do not hold: it leans to its side still, and
+counts for less than one that holds."""
 MAX_PROBLEMS = 8
 """Shown to the model and to the user; a model that invents one place invents many."""
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from patchcritic.critics.quotes import Source, flatten
 from patchcritic.domain import Change, Patch, Snapshot
+
+_DIFF_PREFIX = re.compile(r"^[ab]/")
+_PLACE = re.compile(r"(:\d.*| (?:before|after) the patch)$")
 
 
 class SourceReader:
@@ -18,13 +23,12 @@ class SourceReader:
         """The file's path in the tree: as given, without a diff's prefix, or the only one that
         ends so; None when there is no such file."""
         clean = path.strip().strip("`").partition("::")[0].removeprefix("./").lstrip("/")
-        candidates = [clean]
-        if clean.startswith(("a/", "b/")):
-            candidates.append(clean[2:])
-        for candidate in candidates:
+        # Models copy what stands beside a path: "core.py:12", "core.py after the patch".
+        bare = _PLACE.sub("", clean)
+        for candidate in (clean, _DIFF_PREFIX.sub("", clean), bare):
             if candidate and self._tree.blob_id(candidate) is not None:
                 return candidate
-        endings = [known for known in self._tree.paths() if clean and known.endswith(f"/{clean}")]
+        endings = [known for known in self._tree.paths() if bare and known.endswith(f"/{bare}")]
         return endings[0] if len(endings) == 1 else None
 
     def read(self, path: str) -> Source | None:
