@@ -156,15 +156,14 @@ class Provider:
         """One try, when there is a free slot, nobody asks us to wait, and money is left."""
         async with self._slots:
             await self._gate.pass_through()
-            estimated_usd = self._estimate_cost(call)
-            async with self._purse.pay(estimated_usd) as bill:
+            async with self._purse.pay(lambda: self._estimate_cost(call)) as bill:
                 try:
                     reply = await self._call(body)
                 except TimeoutError:
-                    bill.usd = estimated_usd  # we hung up, yet the provider may charge for it
+                    bill.usd = bill.estimated_usd  # we hung up, yet the provider may charge for it
                     raise
                 cost_usd = reply.usage.cost_usd
-                bill.usd = estimated_usd if cost_usd is None else cost_usd
+                bill.usd = bill.estimated_usd if cost_usd is None else cost_usd
                 self._longest_completion = max(
                     self._longest_completion, reply.usage.completion_tokens
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ _IMAGE_TOKENS = 1600
 class Bill:
     """What a call cost, in USD; nothing while nobody says otherwise."""
 
+    estimated_usd: float
     usd: float = 0.0
 
 
@@ -48,20 +49,21 @@ class Purse:
         self._settled = asyncio.Event()
 
     @asynccontextmanager
-    async def pay(self, estimated_usd: float) -> AsyncIterator[Bill]:
+    async def pay(self, estimate: Callable[[], float]) -> AsyncIterator[Bill]:
         """Put money aside for a call, and take what its bill says when the block is left.
 
-        Waits for calls under way to be settled before it says that the money does not do.
+        Waits for calls under way to be settled before it says that the money does not do, and
+        estimates anew then, since each reply makes the estimates better.
         Raises ``CallFailed`` with a fault of the kind ``budget``.
         """
-        while not self._can_pay(estimated_usd):
+        while not self._can_pay(estimated_usd := estimate()):
             if self._is_closed or not self._put_aside:
                 self._is_closed = True
                 self._wake_waiting()
                 raise CallFailed(self._describe_end(estimated_usd), Usage())
             await self._settled.wait()
         self._put_aside.append(estimated_usd)
-        bill = Bill()
+        bill = Bill(estimated_usd)
         try:
             yield bill
         finally:

@@ -16,7 +16,7 @@ from patchcritic.errors import UsageProblem
 async def _spend(purse: Purse, estimated: float, real: float, seconds: float = 0.0) -> str:
     """Make a call that costs so much; what became of it."""
     try:
-        async with purse.pay(estimated) as bill:
+        async with purse.pay(lambda: estimated) as bill:
             await asyncio.sleep(seconds)
             bill.usd = real
     except CallFailed as error:
@@ -77,7 +77,7 @@ def test_a_call_that_fails_or_is_interrupted_costs_nothing() -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         with pytest.raises(ValueError, match="x"):
-            async with purse.pay(1.0):
+            async with purse.pay(lambda: 1.0):
                 raise ValueError("x")
         assert await _spend(purse, 1.0, 0.5) == "paid"
         return purse.spent_usd
@@ -119,3 +119,21 @@ def test_a_purse_and_no_price_is_a_usage_problem(model: str, api_base: str | Non
         check_purse(model, settings)
     check_purse(model, CriticSettings(purse=Purse(1.0), api_base=api_base, prices=PRICES))
     check_purse(model, CriticSettings(api_base=api_base))
+
+
+def test_what_waits_is_estimated_anew() -> None:
+    async def run() -> list[str]:
+        purse, estimate = Purse(1.0), [0.9]
+
+        async def spend() -> str:
+            try:
+                async with purse.pay(lambda: estimate[0]) as bill:
+                    await asyncio.sleep(0.001)
+                    bill.usd = estimate[0] = 0.2
+            except CallFailed as error:
+                return error.fault.message
+            return "paid"
+
+        return await asyncio.gather(*(spend() for _ in range(5)))
+
+    assert asyncio.run(run()) == ["paid"] * 5

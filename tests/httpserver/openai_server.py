@@ -46,7 +46,13 @@ class Behaviour:
     is_reset: bool = False
 
 
-def completion(content: str | None, *, finish_reason: str = "stop", **message: object) -> bytes:
+def completion(
+    content: str | None,
+    *,
+    finish_reason: str = "stop",
+    logprobs: object = None,
+    **message: object,
+) -> bytes:
     """The body of a chat completion."""
     body = {
         "id": "chatcmpl-1",
@@ -58,6 +64,7 @@ def completion(content: str | None, *, finish_reason: str = "stop", **message: o
                 "index": 0,
                 "message": {"role": "assistant", "content": content, **message},
                 "finish_reason": finish_reason,
+                "logprobs": logprobs,
             }
         ],
         "usage": {
@@ -77,9 +84,33 @@ def _error(status: int, message: str, code: str | None = None, **headers: str) -
 
 _HTML = b"<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>nginx</body></html>"
 
+_LOGPROBS = {
+    "content": [
+        {
+            "token": "pass",
+            "logprob": -0.1,
+            "bytes": None,
+            "top_logprobs": [
+                {"token": " fail", "logprob": -2.5, "bytes": None},
+                {"token": "pass", "logprob": -0.1, "bytes": None},
+                {"token": "x", "logprob": -15.0, "bytes": None},
+            ],
+        }
+    ]
+}
+_TOOL_CALL = {
+    "id": "call-1",
+    "type": "function",
+    "function": {"name": "grep", "arguments": '{"pattern": "x"}'},
+}
+
 BEHAVIOURS: dict[str, Behaviour] = {
     "good": Behaviour(body=completion(json.dumps(GOOD))),
     "fail": Behaviour(body=completion(json.dumps(FAIL))),
+    "logprobs": Behaviour(body=completion(json.dumps(GOOD), logprobs=_LOGPROBS)),
+    "tool-call": Behaviour(
+        body=completion(None, finish_reason="tool_calls", tool_calls=[_TOOL_CALL])
+    ),
     "fail-bare": Behaviour(body=completion(json.dumps({**FAIL, "witness": None}))),
     "fenced": Behaviour(body=completion(f"Let me see.\n```json\n{json.dumps(GOOD)}\n```")),
     "prose": Behaviour(body=completion("It probably passes.")),
@@ -112,6 +143,8 @@ BEHAVIOURS: dict[str, Behaviour] = {
         400, "This model's maximum context length is 8192 tokens.", "context_length_exceeded"
     ),
     "schema-400": _error(400, "Invalid parameter: 'response_format' of type 'json_schema'"),
+    "logprobs-400": _error(400, "logprobs are not supported with this model"),
+    "temperature-400": _error(400, "Unsupported value: 'temperature' must be 1"),
     "401": _error(401, "Incorrect API key provided", "invalid_api_key"),
     "403": _error(403, "Not allowed"),
     "404": _error(404, "The model does not exist", "model_not_found"),
@@ -155,7 +188,9 @@ class OpenAIServer:
         self.peak = 0
         self._n_active = 0
         self._plans: dict[str, list[str]] = {}
-        self._share, self._faults, self._random = 0.0, FAULTS, random.Random(1)
+        self._share = 0.0
+        self._faults: Sequence[str] = FAULTS
+        self._random = random.Random(1)
         self._lock = threading.Lock()
         self._httpd = _HttpServer(("127.0.0.1", 0), _make_handler(self))
 
