@@ -39,6 +39,17 @@ def test_what_is_put_is_got(database_path: Path, value: dict[str, object]) -> No
     assert AnswerStore(database_path).get("key") == value
 
 
+def test_what_is_deleted_is_gone(database_path: Path) -> None:
+    store = AnswerStore(database_path)
+    store.delete("a")
+    assert not database_path.exists()
+    store.put("a", {})
+    store.put("b", {})
+    store.delete("a")
+    store.delete("none such")
+    assert (store.get("a"), store.get("b")) == (None, {})
+
+
 def test_reading_creates_nothing(database_path: Path) -> None:
     store = AnswerStore(database_path)
     assert store.get("key") is None

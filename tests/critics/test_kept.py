@@ -184,3 +184,51 @@ def test_closing_closes_the_asker(store: AnswerStore) -> None:
     asker = CountingAsker()
     asyncio.run(_keep(asker, store).close())
     assert asker.n_closed == 1
+
+
+RERUN = """
+import asyncio, json, sys
+from pathlib import Path
+from patchcritic.cache import AnswerStore
+from patchcritic.critics import CriticSettings, load_critic
+from patchcritic.domain import Context, CriticRequest, NodeId, Patch, Snippet, Span, TestCase
+
+span = Span(path="tests/test_a.py", start=1, end=2)
+snippet = Snippet(role="test", span=span, text="def test_one(): assert f()", n_tokens=9)
+request = CriticRequest(
+    patch=Patch(files=(), text="+ return True"),
+    test=TestCase(node_id=NodeId.parse("tests/test_a.py::test_one"), span=span),
+    context=Context(shared=(), snippets=(snippet,), n_tokens=9, budget=100),
+)
+settings = CriticSettings(api_base=sys.argv[2], store=AnswerStore(Path(sys.argv[1])))
+critic = load_critic("openai/x", settings)
+
+async def run():
+    outcome = await critic.judge(request)
+    await critic.close()
+    return outcome
+
+outcome = asyncio.run(run())
+loaded = [name for name in ("litellm", "openai", "httpx") if name in sys.modules]
+print(json.dumps([outcome.p_pass, outcome.cached, outcome.usage.n_calls > 0, loaded]))
+"""
+
+
+def test_a_second_run_asks_nobody_and_does_not_load_litellm(
+    store: AnswerStore, server: Any
+) -> None:
+    def run() -> Any:
+        done = subprocess.run(
+            [sys.executable, "-c", RERUN, str(store.path), server.url],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    p_pass, *first = run()
+    n_asked = len(server.requests)
+    assert first == [False, True, ["litellm", "openai", "httpx"]]
+    assert run() == [p_pass, True, False, []]
+    assert len(server.requests) == n_asked > 0
