@@ -74,7 +74,7 @@ def fit_views(
 
 
 def _view_file(base: SourceTree, patched: SourceTree, file: PatchedFile, mode: str) -> FileView:
-    kind = _kind_of(file, patched)
+    kind = _kind_of(file, base, patched)
     omitted = (_snippet(file, f"# not shown: {count_changes(file)} lines"),)
     if kind != "code":
         text, notes = _cut(file, show_hunks(file), _MAX_TOKENS[kind], kind)
@@ -102,12 +102,13 @@ def _view_file(base: SourceTree, patched: SourceTree, file: PatchedFile, mode: s
     )
 
 
-def _kind_of(file: PatchedFile, patched: SourceTree) -> str:
+def _kind_of(file: PatchedFile, base: SourceTree, patched: SourceTree) -> str:
+    """Code, or another kind that is shown in part; a patch cannot hide code by a mark it brings."""
     if _GENERATED.search(file.path):
         return "generated"
     if not patched.is_code(file.path):
         return "prose" if file.path.endswith(_PROSE) else "data"
-    head = "\n".join(patched.lines(file.path)[:5])
+    head = "\n".join(base.lines(file.old_path)[:5]) if file.old_path else ""
     return "generated" if _MARKED.search(head) else "code"
 
 
