@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -49,16 +48,10 @@ def server() -> Iterator[Any]:
     for name, (content, message) in made.items():
         body = module.completion(content, **message)
         module.BEHAVIOURS[name] = module.Behaviour(body=body)
-    with_logprobs = module.completion('{"is_prime_number": true}').replace(
-        b'"finish_reason"', b'"logprobs": %s, "finish_reason"' % _dump(logprobs)
-    )
-    module.BEHAVIOURS["prime-logprobs"] = module.Behaviour(body=with_logprobs)
+    body = module.completion('{"is_prime_number": true}', logprobs=logprobs)
+    module.BEHAVIOURS["prime-logprobs"] = module.Behaviour(body=body)
     with module.OpenAIServer().running() as running:
         yield running
-
-
-def _dump(value: object) -> bytes:
-    return json.dumps(value).encode("utf-8")
 
 
 @pytest.fixture
