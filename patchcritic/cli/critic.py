@@ -72,7 +72,7 @@ def _read_price(text: str) -> Prices:
 def _load(model: str, settings: CriticSettings) -> Critic:
     """One model's critic; the embedded one's answers are kept whole, others' call by call."""
     from patchcritic.critics import CachedCritic, load_critic
-    from patchcritic.critics.purse import check_purse
+    from patchcritic.critics.paying import check_purse
     from patchcritic.critics.registry import kind_of
 
     check_purse(model, settings)

@@ -1,15 +1,12 @@
-"""What models cost: by the user's word, else by litellm's list, else unknown and never a guess."""
+"""What models cost by litellm's list, and what a call comes to."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.critics.model_list import find_entry
-
-if TYPE_CHECKING:
-    from patchcritic.critics.settings import CriticSettings
 
 _MILLION = 1_000_000
 _LONG_PROMPT = re.compile(r"input_cost_per_token_above_(\d+)k_tokens")
@@ -44,14 +41,6 @@ class Prices:
             (completion_tokens, self.output),
         )
         return sum(n_tokens * price for n_tokens, price in parts) / _MILLION
-
-
-def choose_prices(model: str, settings: CriticSettings) -> Prices | None:
-    """What the user says that the model costs, else what litellm's list says; None when neither
-    does, as for a server of one's own (``api_base``), which has no list price."""
-    if settings.prices is not None or settings.api_base:
-        return settings.prices
-    return find_prices(model)
 
 
 def find_prices(model: str) -> Prices | None:

@@ -13,7 +13,7 @@ from patchcritic.critics.calls import Call
 from patchcritic.critics.faults import CallFailed, Fault, classify_fault
 from patchcritic.critics.litellm_import import skip_bookkeeping, start_import
 from patchcritic.critics.pacing import Gate, choose_wait
-from patchcritic.critics.prices import choose_prices
+from patchcritic.critics.paying import choose_prices
 from patchcritic.critics.purse import Purse, estimate_cost
 from patchcritic.critics.registry import CHOICES
 from patchcritic.critics.reply import Reply, read_reply

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from patchcritic.critics.faults import CallFailed, Fault
-from patchcritic.critics.prices import Prices, choose_prices
-from patchcritic.critics.registry import kind_of
+from patchcritic.critics.prices import Prices
 from patchcritic.domain import Usage
-from patchcritic.errors import UsageProblem
 
 if TYPE_CHECKING:
     from patchcritic.critics.calls import Call, Message
-    from patchcritic.critics.settings import CriticSettings
 
 _CHARACTERS_PER_TOKEN = 3
 """Code has 3.2 to 4 with today's vocabularies; fewer, so that an estimate is not below the cost."""
@@ -93,16 +90,6 @@ def estimate_cost(call: Call, prices: Prices, *, completion_tokens: int) -> floa
         completion_tokens=completion_tokens,
     )
     return math.inf if cost is None else cost
-
-
-def check_purse(model: str, settings: CriticSettings) -> None:
-    """Raise ``UsageProblem`` when money is bounded and nobody knows what the model costs."""
-    is_bounded = settings.purse is not None and kind_of(model) == "llm"
-    if is_bounded and choose_prices(model, settings) is None:
-        raise UsageProblem(
-            f"--max-cost needs to know what {model} costs, and no price is known for it; give "
-            "--price-in and --price-out (USD per million tokens), or leave --max-cost out."
-        )
 
 
 def _estimate_tokens(message: Message) -> int:

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 LOAD = """
-import logging, os
-from patchcritic.critics.litellm_import import start_import
+import gc, logging, os
+from patchcritic.critics.litellm_import import skip_bookkeeping, start_import
 future = start_import()
 assert start_import() is future
 litellm = future.result()
@@ -15,6 +15,11 @@ assert litellm.suppress_debug_info and not litellm.telemetry
 assert os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] == "True"
 assert os.environ.get("PLANTED") is None, "a .env file was read"
 logging.getLogger("LiteLLM").error("not shown")
+assert gc.isenabled() and gc.get_freeze_count() > 100_000
+skip_bookkeeping()
+from litellm._internal_context import is_internal_call
+assert is_internal_call.get()
+assert litellm.response_cost_calculator(model="gpt-4o") is None
 """
 
 INTERRUPTED = """

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from patchcritic.critics import CriticSettings, model_list
-from patchcritic.critics.prices import Prices, choose_prices, find_prices
+from patchcritic.critics import model_list
+from patchcritic.critics.prices import Prices, find_prices
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,23 +69,6 @@ def test_without_a_price_of_their_own_cached_tokens_cost_as_others() -> None:
         prompt_tokens=1000, completion_tokens=0, cached=400, written=300
     )
     assert cost == pytest.approx(0.002)
-
-
-@pytest.mark.parametrize(
-    ("model", "options", "expected"),
-    [
-        ("gpt-4o", {}, 2.5),
-        ("gpt-4o", {"prices": Prices(input=1, output=1)}, 1),
-        ("gpt-4o", {"api_base": "http://h/v1"}, None),
-        ("gpt-4o", {"api_base": "http://h/v1", "prices": Prices(input=0, output=0)}, 0),
-    ],
-    ids=["list", "user", "own server", "own server with prices"],
-)
-def test_the_users_word_goes_before_the_list(
-    model: str, options: dict[str, object], expected: float | None
-) -> None:
-    prices = choose_prices(model, CriticSettings(**options))  # type: ignore[arg-type]
-    assert (None if prices is None else prices.input) == expected
 
 
 def test_the_cost_agrees_with_litellm_itself() -> None:

@@ -5,12 +5,10 @@ import math
 
 import pytest
 
-from patchcritic.critics import CriticSettings
 from patchcritic.critics.calls import Call, Message
 from patchcritic.critics.faults import CallFailed
 from patchcritic.critics.prices import Prices
-from patchcritic.critics.purse import Purse, check_purse, estimate_cost
-from patchcritic.errors import UsageProblem
+from patchcritic.critics.purse import Purse, estimate_cost
 
 
 async def _spend(purse: Purse, estimated: float, real: float, seconds: float = 0.0) -> str:
@@ -103,22 +101,6 @@ def test_what_a_call_may_cost(content: object, usd: float) -> None:
     message: Message = {"role": "user", "content": content}
     call = Call(messages=(message,))
     assert estimate_cost(call, PRICES, completion_tokens=100) == pytest.approx(usd)
-
-
-@pytest.mark.parametrize("model", ["local", "scripted:a.jsonl", "gpt-4o", "openai/gpt-4o"])
-def test_a_purse_suits_models_whose_price_is_known(model: str) -> None:
-    check_purse(model, CriticSettings(purse=Purse(1.0)))
-
-
-@pytest.mark.parametrize(
-    ("model", "api_base"), [("openai/none-such", None), ("gpt-4o", "http://localhost/v1")]
-)
-def test_a_purse_and_no_price_is_a_usage_problem(model: str, api_base: str | None) -> None:
-    settings = CriticSettings(purse=Purse(1.0), api_base=api_base)
-    with pytest.raises(UsageProblem, match=rf"what {model} costs.* give --price-in"):
-        check_purse(model, settings)
-    check_purse(model, CriticSettings(purse=Purse(1.0), api_base=api_base, prices=PRICES))
-    check_purse(model, CriticSettings(api_base=api_base))
 
 
 def test_what_waits_is_estimated_anew() -> None:

@@ -73,7 +73,7 @@ def check_key(model: str, environment: Mapping[str, str]) -> Check:
 def list_model(model: str, settings: CriticSettings) -> tuple[Check, ...]:
     """What is known of a model without asking it."""
     from patchcritic.critics.capabilities import find_capabilities
-    from patchcritic.critics.prices import choose_prices
+    from patchcritic.critics.paying import choose_prices
 
     listed = None if settings.api_base else find_capabilities(model)
     prices = abilities.check_prices(choose_prices(model, settings))
@@ -98,7 +98,7 @@ def _read(
     model: str, settings: CriticSettings, first: Reply, second: Reply | None
 ) -> tuple[Check, ...]:
     from patchcritic.critics.capabilities import find_capabilities
-    from patchcritic.critics.prices import choose_prices
+    from patchcritic.critics.paying import choose_prices
 
     listed = None if settings.api_base else find_capabilities(model)
     calls = None if second is None else bool(second.tool_calls)
