@@ -22,5 +22,5 @@ def check_purse(model: str, settings: CriticSettings) -> None:
     if is_bounded and choose_prices(model, settings) is None:
         raise UsageProblem(
             f"--max-cost needs to know what {model} costs, and no price is known for it; give "
-            "--price-in and --price-out (USD per million tokens), or leave --max-cost out."
+            "--price IN,OUT (USD per million tokens), or leave --max-cost out."
         )

@@ -38,7 +38,7 @@ def test_a_purse_suits_models_whose_price_is_known(model: str) -> None:
 )
 def test_a_purse_and_no_price_is_a_usage_problem(model: str, api_base: str | None) -> None:
     settings = CriticSettings(purse=Purse(1.0), api_base=api_base)
-    with pytest.raises(UsageProblem, match=rf"what {model} costs.* give --price-in"):
+    with pytest.raises(UsageProblem, match=rf"what {model} costs.* give --price IN,OUT"):
         check_purse(model, settings)
     check_purse(model, CriticSettings(purse=Purse(1.0), api_base=api_base, prices=PRICES))
     check_purse(model, CriticSettings(api_base=api_base))
