@@ -48,6 +48,8 @@ class Analysis:
     """Those that the change concerns."""
     failing_before: frozenset[NodeId] = frozenset()
     """Tests that are known to fail without the change."""
+    unmatched: tuple[str, ...] = ()
+    """What was named and no test of the patched tree has, where that is no error."""
 
     @property
     def changes_behaviour(self) -> bool:
@@ -61,6 +63,7 @@ def analyse_change(
     *,
     wanted: Sequence[str] = (),
     failing_before: Sequence[str] = (),
+    is_strict: bool = True,
     index: SymbolIndex,
     clock: Clock,
 ) -> Analysis:
@@ -71,6 +74,7 @@ def analyse_change(
         change: what to judge.
         wanted: node ids, files or folders; when given, only these tests are associated.
         failing_before: tests known to fail without the change; they are associated in any case.
+        is_strict: whether a name that no test has is an error; else it is listed.
         index: the symbol index, with or without a store behind it.
         clock: times the stages.
 
@@ -94,8 +98,9 @@ def analyse_change(
             paths = {*impact.test_paths, *_paths_named(named, snapshots.patched, language)}
             found.append(language.discover(snapshots.patched, sorted(paths), index))
         tests = tuple(test for one in found for test in one.tests)
-        failing = _select(failing_before, tests)
-        explicit = (*_select(wanted, tests), *failing)
+        failing = _select(failing_before, tests, is_strict=is_strict)
+        asked_for = _select(wanted, tests, is_strict=is_strict)
+        explicit = (*asked_for.node_ids, *failing.node_ids)
         associations = tuple(
             item
             for impact, one in zip(impacts, found, strict=True)
@@ -119,7 +124,8 @@ def analyse_change(
         ),
         index=index,
         languages=languages,
-        failing_before=frozenset(failing),
+        failing_before=frozenset(failing.node_ids),
+        unmatched=(*failing.unmatched, *asked_for.unmatched),
     )
 
 
@@ -134,11 +140,19 @@ def _paths_named(wanted: Iterable[str], snapshot: Snapshot, language: Language) 
     ]
 
 
-def _select(wanted: Sequence[str], tests: Sequence[TestCase]) -> tuple[NodeId, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """The tests that names stand for, and the names that stand for none."""
+
+    node_ids: tuple[NodeId, ...] = ()
+    unmatched: tuple[str, ...] = ()
+
+
+def _select(wanted: Sequence[str], tests: Sequence[TestCase], *, is_strict: bool) -> _Named:
     if not wanted:
-        return ()
-    selection = select_tests(wanted, tests)
-    if selection.unmatched:
+        return _Named()
+    selection = select_tests(wanted, tests, wants_nearest=is_strict)
+    if selection.unmatched and is_strict:
         first, *others = selection.unmatched
         more = f" (and {len(others)} more)" if others else ""
         hint = (
@@ -147,7 +161,10 @@ def _select(wanted: Sequence[str], tests: Sequence[TestCase]) -> tuple[NodeId, .
             else ("write it as `pytest --collect-only -q` prints it")
         )
         raise UsageProblem(f"no such test in the patched tree: {first.wanted}{more}; {hint}")
-    return tuple(test.node_id for test in selection.tests)
+    return _Named(
+        node_ids=tuple(test.node_id for test in selection.tests),
+        unmatched=tuple(one.wanted for one in selection.unmatched),
+    )
 
 
 def _tests_of(
