@@ -83,7 +83,7 @@ def test_what_is_known_of_the_test_before(
     make_request: MakeRequest, fields: dict[str, object], words: str
 ) -> None:
     assert f"\n{words}\n" in render_prompt(make_request(**fields)).tail
-    assert f"\n{words}\nDoes" in render_prompt(make_request(**fields), prompt="yesno").tail
+    assert f"\n{words}\n" in render_prompt(make_request(**fields), prompt="yesno").tail
     assert words not in render_prompt(make_request()).tail
 
 
