@@ -87,7 +87,7 @@ def mine(
         requirements=tuple(requirement or ()),
     )
     _warn_of_network(is_executing=execute)
-    with _show_progress() as listen:
+    with show_progress() as listen:
         summary = mine_cases(sources, settings, listen)
     sys.stdout.write(_describe(summary, out))
 
@@ -125,7 +125,7 @@ def _describe(summary: dict[str, Any], out: Path) -> str:
 
 
 @contextmanager
-def _show_progress() -> Iterator[Listener]:
+def show_progress() -> Iterator[Listener]:
     """A bar on a terminal's stderr, a line per case elsewhere."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield _print_case
