@@ -29,6 +29,11 @@ def report(when: str, outcome: str, **more: Any) -> SimpleNamespace:
     return SimpleNamespace(nodeid=NODE, when=when, outcome=outcome, **flags, **more)
 
 
+def spin() -> None:
+    while True:
+        pass
+
+
 def rows(record: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
 
@@ -85,8 +90,7 @@ def test_endless_tests_are_interrupted_and_counted(record: Path) -> None:
         wrapper = recorder.pytest_runtest_protocol(item)
         next(wrapper)
         with pytest.raises(TestTookTooLong):
-            while True:
-                pass
+            spin()
         with pytest.raises(StopIteration):
             next(wrapper)
     assert session.shouldstop
