@@ -6,9 +6,8 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from bench._local_scores import Judged
 
 Answers = Mapping[str, Mapping[str, Any]]
 """The row of each question about one pair, or about nothing."""
@@ -17,12 +16,22 @@ _GOOD_AND_BAD = {
     "yesno": ("yes", "no"),
     "certificate": ("yes", "no"),
     "fails": ("no", "yes"),
-    "letter": ("a", "b"),
-    "swapped": ("b", "a"),
     "plain": ("pass", "fail"),
 }
 _LEAST_MASS = 0.3
 """What pass and fail must have together to be the place of the label in a JSON text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One pair with a probability from one way of asking."""
+
+    patch: str
+    is_pass: bool
+    p_pass: float
+    seconds: float
+    is_cold: bool
+    """Whether nothing of the patch had been read before."""
 
 
 def read_logit(row: Mapping[str, Any]) -> float:
@@ -75,11 +84,6 @@ METHODS: dict[str, tuple[tuple[str, ...], Callable[[Answers, Answers], float]]] 
     "yes or no, less that to nothing": (("yesno",), _calibrated("yesno")),
     "does it fail?": (("fails",), _mean("fails")),
     "both directions": (("yesno", "fails"), _mean("yesno", "fails")),
-    "A or B, both orders": (("letter", "swapped"), _mean("letter", "swapped")),
-    "all four": (
-        ("yesno", "fails", "letter", "swapped"),
-        _mean("yesno", "fails", "letter", "swapped"),
-    ),
     "certificate": (("certificate",), _mean("certificate")),
     "with and without certificate": (("yesno", "certificate"), _mean("yesno", "certificate")),
 }
@@ -114,8 +118,5 @@ def judge_all(rows: Iterable[Mapping[str, Any]], model: str, method: str) -> lis
 
 
 def _time(answers: Answers, questions: tuple[str, ...]) -> float:
-    """Seconds for the questions of a method alone: the first one reads the test."""
-    if "plain" in questions:
-        return float(answers["plain"]["seconds"])
-    others = questions[1:] if "certificate" not in questions else ("certificate",)
-    return sum(float(answers[one]["seconds"]) for one in ("yesno", *others))
+    """Seconds for the questions of a method alone; the code was read with the first of all."""
+    return sum(float(answers[one]["seconds"]) for one in {"yesno", *questions})

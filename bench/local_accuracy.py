@@ -18,23 +18,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench._local_methods import METHODS, judge_all
-from bench._local_scores import (
-    Judged,
-    find_accuracy,
-    find_auc,
-    find_auc_within,
-    find_balanced_accuracy,
-    find_ece,
-    find_interval,
-)
-from bench._local_trials import FAMILIES, Trials, run_trials
+from bench._local_methods import METHODS, Judged, judge_all
+from bench._local_trials import Trials, run_trials
 from bench._pairs import make_pairs
+from patchcritic.bench.metrics import Case, bootstrap, compute_label_figures, count_confusion, ece
+from patchcritic.bench.metrics.auc import prepare_auc
 from patchcritic.critics.local_answer import ABSTAIN_BAND
 from patchcritic.critics.local_engine import default_threads
 from patchcritic.models import KNOWN_MODELS, find_model
 
-_HEAD = "n   acc. bal.  AUC   95 %        within ECE   sure acc.  cold s warm s"
+_HEAD = "n   acc. bal.  AUC   95 %          within ECE   sure acc.  cold s warm s"
 
 
 def main() -> None:
@@ -65,8 +58,7 @@ def ask_models(trials: Trials, scratch: Path, n_pairs: int | None) -> None:
     n_patches = len({pair.patch_id for pair in pairs})
     print(f"{len(pairs)} pairs of {n_patches} patches, {n_pass} of them pass", flush=True)
     for model in models:
-        for family in FAMILIES:
-            run_trials(model.name, pairs, family, trials, n_threads=default_threads())
+        run_trials(model.name, pairs, trials, n_threads=default_threads())
 
 
 def print_model(model: str, trials: Trials) -> None:
@@ -83,20 +75,38 @@ def print_model(model: str, trials: Trials) -> None:
 
 def describe(judged: Sequence[Judged]) -> str:
     """The figures of one way of asking on one line."""
-    low, high = find_interval(judged, find_auc)
-    sure = [one for one in judged if abs(one.p_pass - 0.5) >= ABSTAIN_BAND]
-    right = f"{find_accuracy(sure):.2f}" if sure else "  - "
-    seconds = "  ".join(
-        f"{statistics.mean(times):5.1f}" if times else "    -"
-        for times in (
-            [one.seconds for one in judged if one.is_cold is cold] for cold in (True, False)
-        )
-    )
+    clusters = {name: place for place, name in enumerate(sorted({one.patch for one in judged}))}
+    cases = [Case(one.p_pass, one.p_pass > 0.5, one.is_pass, clusters[one.patch]) for one in judged]
+    sure = [one for one in cases if abs((one.p or 0) - 0.5) >= ABSTAIN_BAND]
+    figures = compute_label_figures(count_confusion(cases))
+    rank = bootstrap([prepare_auc(cases, len(clusters))], len(clusters))["auc"]
     return (
-        f"{len(judged):3} {find_accuracy(judged):.2f} {find_balanced_accuracy(judged):.2f} "
-        f"{find_auc(judged):6.3f} {low:.2f} to {high:.2f} {find_auc_within(judged):6.2f} "
-        f"{find_ece(judged):5.2f} {len(sure):4}  {right}  {seconds}"
+        f"{len(judged):3} {_show(figures['accuracy'])} {_show(figures['balanced_accuracy'])} "
+        f"{_show(rank.value, 3)} {_show(rank.low)} to {_show(rank.high)} "
+        f"{_show(_rank_within(judged)):>6} {_show(ece(cases))} "
+        f"{len(sure):4} {_show(compute_label_figures(count_confusion(sure))['accuracy'])} "
+        + " ".join(_mean_seconds(judged, is_cold=is_cold) for is_cold in (True, False))
     )
+
+
+def _rank_within(judged: Sequence[Judged]) -> float | None:
+    """How often a passing test is ranked above a failing one of the same patch."""
+    wins = [
+        (good.p_pass > bad.p_pass) + (good.p_pass == bad.p_pass) / 2
+        for good in judged
+        for bad in judged
+        if good.is_pass and not bad.is_pass and good.patch == bad.patch
+    ]
+    return statistics.mean(wins) if wins else None
+
+
+def _mean_seconds(judged: Sequence[Judged], *, is_cold: bool) -> str:
+    seconds = [one.seconds for one in judged if one.is_cold is is_cold]
+    return f"{statistics.mean(seconds):6.1f}" if seconds else "     -"
+
+
+def _show(value: float | None, n_digits: int = 2) -> str:
+    return "n/a " if value is None else f"{value:.{n_digits}f}"
 
 
 if __name__ == "__main__":

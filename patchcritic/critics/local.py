@@ -17,7 +17,7 @@ from patchcritic.domain import CriticFailure, CriticRequest, Label, Prediction, 
 from patchcritic.models import default_local_model, find_known, known_model, require_model
 from patchcritic.prompts import prompt_digest
 
-PREFERRED_BUDGET = 500
+PREFERRED_BUDGET = 400
 """Estimated tokens of code per test: with the rules about 2,200 tokens of prompt, which two cores
 read in 20 s for the first test of a patch and in a few seconds for each further one."""
 
