@@ -18,12 +18,17 @@ _LIST_EXTRAS = (
     "print(*(metadata(sys.argv[1]).get_all('Provides-Extra') or []))"
 )
 # The metadata stays, which packages ask for their own version; the code must be the tree's.
-_REMOVE_CODE = (
-    "from importlib.metadata import files; import sys\n"
-    "for one in files(sys.argv[1]) or []:\n"
-    "    if '.dist-info' not in str(one):\n"
-    "        one.locate().unlink(missing_ok=True)\n"
-)
+_REMOVE_CODE = """
+import contextlib, sys
+from importlib.metadata import files
+paths = [one.locate() for one in files(sys.argv[1]) or [] if ".dist-info" not in str(one)]
+for path in paths:
+    path.unlink(missing_ok=True)
+# An empty folder would still be imported, as a namespace.
+for folder in sorted({parent for path in paths for parent in path.parents[:3]}, reverse=True):
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+"""
 
 
 def make_environment(
@@ -52,14 +57,14 @@ def make_environment(
     if wanted:
         head, equals, version = specifier.partition("==")
         _try([*install, f"{head}[{','.join(wanted)}]{equals}{version}"], folder)
-    for requirement in (*_groups(pyproject), *requirements):
+    for requirement in (*find_requirements(pyproject), *requirements):
         _try([*install, requirement], folder)
     _run([str(python), "-c", _REMOVE_CODE, name], folder, specifier)
     (folder / "ready").touch()
     return python
 
 
-def _groups(pyproject: str | None) -> Iterator[str]:
+def find_requirements(pyproject: str | None) -> Iterator[str]:
     """The requirements of the test groups, as PEP 735 has them; included groups are left out."""
     try:
         groups = tomllib.loads(pyproject or "").get("dependency-groups", {})
