@@ -27,15 +27,11 @@ def pearson(left: Sequence[float], right: Sequence[float]) -> float | None:
     if len(left) < 2 or len(set(left)) == 1 or len(set(right)) == 1:
         return None
     mean_left, mean_right = fmean(left), fmean(right)
-    spread_left = sqrt(sum((value - mean_left) ** 2 for value in left))
-    spread_right = sqrt(sum((value - mean_right) ** 2 for value in right))
-    if not spread_left or not spread_right:
-        return None
-    shared = sum(
-        (one - mean_left) / spread_left * ((other - mean_right) / spread_right)
-        for one, other in zip(left, right, strict=True)
-    )
-    return max(-1.0, min(1.0, shared))
+    pairs = zip(left, right, strict=True)
+    shared = sum((one - mean_left) * (other - mean_right) for one, other in pairs)
+    spread = sum((value - mean_left) ** 2 for value in left)
+    spread *= sum((value - mean_right) ** 2 for value in right)
+    return max(-1.0, min(1.0, shared / sqrt(spread))) if spread else None
 
 
 def spearman(left: Sequence[float], right: Sequence[float]) -> float | None:

@@ -18,10 +18,8 @@ def trace_coverage_risk(cases: Sequence[Case]) -> list[Point]:
     probability of exactly 0.5 is a toss-up and half an error. Cases as sure as each other come and
     go together, so the curve does not depend on their order.
     """
-    known = [
-        (abs(case.p - 0.5), _error(case.p, case.truth)) for case in cases if case.p is not None
-    ]
-    known.sort(reverse=True)
+    pairs = [(case.p, case.truth) for case in cases if case.p is not None]
+    known = sorted(((_sureness(p), _error(p, truth)) for p, truth in pairs), reverse=True)
     points, n_kept, n_wrong = [], 0, 0.0
     for _, group in groupby(known, key=lambda one: one[0]):
         errors = [error for _, error in group]
@@ -46,6 +44,11 @@ def thin_points(points: Sequence[Point], n_points: int = 101) -> tuple[Point, ..
         return tuple(points)
     step = (len(points) - 1) / (n_points - 1)
     return tuple(points[round(number * step)] for number in range(n_points))
+
+
+def _sureness(p: float) -> float:
+    """Rounded, since 0.8 and 0.2 are equally sure and 0.8 - 0.5 is no 0.3 to a computer."""
+    return round(abs(p - 0.5), 12)
 
 
 def _error(p: float, truth: bool) -> float:

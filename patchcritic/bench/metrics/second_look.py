@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isclose
 
 from patchcritic.bench.metrics.cases import divide, read_truth
 from patchcritic.domain import Label
@@ -51,7 +52,7 @@ class SecondLookRates:
             return None
         gained = (1 - self.acc1) * (self.cs or 0.0)
         lost = self.acc1 * (1 - (1.0 if self.cl is None else self.cl))
-        return gained > lost
+        return gained > lost and not isclose(gained, lost)
 
 
 def rate_second_looks(questions: Sequence[Question]) -> SecondLookRates:
