@@ -1,8 +1,9 @@
 """Prompt tokens of one test in each context mode, and the share that all tests of a patch share.
 
-By default the last commits of this repository are measured. ``PATCHCRITIC_BENCH_GIT`` names other
-git repositories (separated as in ``PATH``); ``PATCHCRITIC_BENCH_INSTANCES`` a JSONL file of
-SWE-bench rows, with ``PATCHCRITIC_BENCH_REPOS`` as the folder that holds their clones by name.
+By default the fixture's patches and two releases each of packages from the index are measured.
+``PATCHCRITIC_BENCH_GIT`` names git repositories whose last commits are measured instead (separated
+as in ``PATH``); ``PATCHCRITIC_BENCH_INSTANCES`` a JSONL file of SWE-bench rows, with
+``PATCHCRITIC_BENCH_REPOS`` as the folder that holds their clones by name.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import json
 import os
 import statistics
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench._releases import PACKAGES, make_repositories
 from patchcritic.context import ContextBuilder, ContextMode, count_tokens
-from patchcritic.diff import parse_patch
+from patchcritic.diff import parse_patch, read_patch
 from patchcritic.discovery import discover_tests, load_layout
 from patchcritic.domain import CriticRequest, Patch, Snapshots, TestCase
 from patchcritic.impact import associate, find_changes, find_impact
@@ -25,6 +29,7 @@ from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
 
 MODES: tuple[ContextMode, ...] = ("none", "diff", "function", "slice")
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 N_COMMITS = 15
 MAX_TESTS = 15
 MANY = 5
@@ -49,14 +54,19 @@ class Sizes:
     total: float
     prefix: float
     """Rules and shared part, which a prefix cache keeps."""
+    once: float
+    """As ``total``, with the prefix paid for once and not for every test."""
 
 
 def main() -> None:
     """Print tokens per mode against whole files, and the shared share of the slice."""
     ratios: dict[ContextMode, list[float]] = {mode: [] for mode in MODES}
     shares: list[float] = []
+    paid_once: list[float] = []
     print(
-        f"{'patch':40} {'tests':>5} {'whole':>7} " + " ".join(f"{m:>8}" for m in MODES) + "  shared"
+        f"{'patch':40} {'tests':>5} {'whole':>7} "
+        + " ".join(f"{m:>8}" for m in MODES)
+        + f" {'once':>8} shared"
     )
     for sample in _samples():
         whole = _count_whole_files(sample)
@@ -67,12 +77,18 @@ def main() -> None:
         if len(sample.tests) >= MANY:
             shares.append(share)
         row = " ".join(f"{sizes[mode].total:8.0f}" for mode in MODES)
-        print(f"{sample.name[:40]:40} {len(sample.tests):5} {whole:7.0f} {row}  {share:6.0%}")
+        once = sizes["slice"].once
+        paid_once.append(once / whole)
+        name = f"{sample.name[:40]:40} {len(sample.tests):5}"
+        print(f"{name} {whole:7.0f} {row} {once:8.0f} {share:6.0%}")
     if not ratios["slice"]:
         print("no patch with associated tests")
         return
     for mode in MODES:
-        print(f"{mode:8} / whole files: median {statistics.median(ratios[mode]):.1%}")
+        middle, mean = statistics.median(ratios[mode]), statistics.mean(ratios[mode])
+        print(f"{mode:8} / whole files: median {middle:.1%}, mean {mean:.1%}")
+    middle, mean = statistics.median(paid_once), statistics.mean(paid_once)
+    print(f"slice, the prefix paid for once / whole files: median {middle:.1%}, mean {mean:.1%}")
     if shares:
         middle = statistics.median(shares)
         print(f"shared prefix of patches with {MANY}+ tests: median {middle:.0%} (n={len(shares)})")
@@ -90,7 +106,8 @@ def _measure(sample: Sample, mode: ContextMode) -> Sizes:
         shared = count_tokens(prompt.system) + count_tokens(prompt.prefix)
         prefix += shared
         total += shared + count_tokens(prompt.tail)
-    return Sizes(total=total / len(sample.tests), prefix=prefix / len(sample.tests))
+    n = len(sample.tests)
+    return Sizes(total=total / n, prefix=prefix / n, once=(total - prefix + prefix / n) / n)
 
 
 def _count_whole_files(sample: Sample) -> float:
@@ -107,8 +124,27 @@ def _samples() -> Iterator[Sample]:
         for line in Path(rows).read_text(encoding="utf-8").splitlines():
             yield from _from_instance(json.loads(line), repos)
         return
-    for repo in os.environ.get("PATCHCRITIC_BENCH_GIT", ".").split(os.pathsep):
-        yield from _from_history(Path(repo))
+    if repos := os.environ.get("PATCHCRITIC_BENCH_GIT"):
+        for repo in repos.split(os.pathsep):
+            yield from _from_history(Path(repo))
+        return
+    with tempfile.TemporaryDirectory(prefix="patchcritic-bench-") as folder:
+        yield from _from_fixture(Path(folder) / "openhours")
+        for name, place in make_repositories(PACKAGES, Path(folder)).items():
+            with Workspace.open(place) as workspace:
+                old, new = workspace.resolve("base"), workspace.resolve("next")
+                yield from _make_sample(workspace, f"{name}, two releases", old, new)
+
+
+def _from_fixture(repo: Path) -> Iterator[Sample]:
+    command = [sys.executable, str(FIXTURES / "make_repo.py"), str(repo)]
+    subprocess.run(command, check=True, capture_output=True)
+    with Workspace.open(repo) as workspace:
+        base = workspace.resolve("HEAD")
+        for path in sorted((FIXTURES / "patches").glob("*.patch")):
+            if path.stem != "render-days" and ".tests." not in path.name:  # it does not apply
+                patched = workspace.apply(base, read_patch(path))
+                yield from _make_sample(workspace, f"fixture {path.stem}", base, patched)
 
 
 def _from_instance(row: dict[str, str], repos: Path) -> Iterator[Sample]:
