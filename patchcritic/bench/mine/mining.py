@@ -17,7 +17,7 @@ from patchcritic.bench.mine.packages import PackageSource
 from patchcritic.bench.mine.sandbox import Sandbox
 from patchcritic.bench.mine.sources import History, Origin, check_sources, find_origins
 from patchcritic.bench.mine.store import CaseStore, digest_of
-from patchcritic.errors import RepositoryProblem, UsageProblem
+from patchcritic.errors import UsageProblem
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
 
@@ -46,7 +46,7 @@ def mine_cases(
         try:
             for origin in find_origins(source, settings):
                 miner.mine(origin)
-        except RepositoryProblem as error:
+        except UsageProblem as error:
             miner.skipped.append(str(error))
     return miner.write()
 

@@ -141,6 +141,12 @@ def test_odd_layouts_leave_sound_files(source: str) -> None:
     assert sum(one is not None for one in results) >= len(results) // 2
 
 
+def test_what_is_nested_too_deeply_is_left_alone() -> None:
+    source = f"def f(a):\n    return {' + '.join(['a'] * 950)}\n"
+    for fault in propose_faults("m.py", source)[:3]:
+        assert apply_fault(source, fault) is None
+
+
 @cache
 def propose_for(path: Path) -> tuple[str, list[Fault]]:
     source = path.read_text(encoding="utf-8")
