@@ -30,6 +30,8 @@ class PSource(StrEnum):
     """The share of samples that say PASS."""
     VERBALISED = "verbalised"
     """The number the model wrote."""
+    PRIOR = "prior"
+    """Learnt from other projects' tests; no model was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
