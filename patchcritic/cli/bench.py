@@ -5,11 +5,10 @@ from __future__ import annotations
 import typer
 
 from patchcritic.cli.bench_mine import mine
+from patchcritic.cli.bench_run import run
 
-app = typer.Typer(help="Make labelled cases from real code.", no_args_is_help=True)
+app = typer.Typer(
+    help="Make labelled cases from real code, and measure critics on them.", no_args_is_help=True
+)
 app.command("mine")(mine)
-
-
-@app.callback()
-def _callback() -> None:
-    """Keep ``mine`` a command of its own while it is the only one."""
+app.command("run")(run)
