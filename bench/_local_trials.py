@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bench._pairs import Pair
-from patchcritic.critics.local_answer import find_statements
+from patchcritic.critics.local_answer import QUESTION, TURNED, find_statements
 from patchcritic.critics.local_engine import Engine, Reply
 from patchcritic.domain import CriticRequest
 from patchcritic.models import require_model
 from patchcritic.prompts import render_prompt
 
-QUESTIONS = {
-    "yesno": "Does this test pass after the patch? Answer with one word, yes or no.",
-    "fails": "Does this test fail after the patch? Answer with one word, yes or no.",
-}
+QUESTIONS = {"yesno": QUESTION, "fails": TURNED}
 CERTIFICATE = """Does this test pass after the patch? Answer in five lines:
 Changed: the line that the patch changes
 Asserts: the assertion that decides
@@ -91,7 +88,7 @@ def _row(model: str, pair: Pair | None, question: str, reply: Reply) -> dict[str
 def _ask_about(engine: Engine, request: CriticRequest) -> Iterator[tuple[str, Reply]]:
     """All questions about one test, each on top of the code that the first one read."""
     prompt = render_prompt(request, prompt="yesno")
-    asked = prompt.user.rpartition("Does this test pass")[0]
+    asked = prompt.user.removesuffix(QUESTION)
     shown = asked.rpartition("Listed facts are certain")[0]
 
     def ask(content: str, *, max_tokens: int = 1, grammar: str = "") -> Reply:

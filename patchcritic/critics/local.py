@@ -13,7 +13,7 @@ from patchcritic.critics import local_answer as answer
 from patchcritic.critics.local_dialogue import PROMPT, Dialogue
 from patchcritic.critics.local_engine import Engine, PromptTooLong, Stopped, default_threads
 from patchcritic.critics.settings import CriticSettings
-from patchcritic.domain import CriticFailure, CriticRequest, Label, Prediction, PSource
+from patchcritic.domain import CriticFailure, CriticRequest, Label, Prediction, PSource, Usage
 from patchcritic.models import default_local_model, find_known, known_model, require_model
 from patchcritic.prompts import prompt_digest
 
@@ -21,7 +21,13 @@ PREFERRED_BUDGET = 400
 """Estimated tokens of code per test: with the rules about 2,200 tokens of prompt, which two cores
 read in 20 s for the first test of a patch and in a few seconds for each further one."""
 
-_VERSION = 1
+NO_SAMPLES = (
+    "The embedded model has no second sample: its first answer weighs all of them already. "
+    "Leave --samples out."
+)
+FailureKind = Literal["too-long", "bad-answer", "provider", "timeout", "refused"]
+
+_VERSION = 2
 # The rules, the question and the answers take 700 tokens; estimates of code are up to 30 % low.
 _OVERHEAD = 1200
 _MARGIN = 1.3
@@ -41,7 +47,7 @@ def load_local(model: str, settings: CriticSettings) -> LocalCritic:
 
 
 class LocalCritic:
-    """Judges with llama.cpp: yes or no as a probability, then one sentence for the reason.
+    """Judges with llama.cpp: yes or no as a probability, asked both ways, then the reason.
 
     Requests are served strictly in the order in which they arrive, so that tests of one patch
     that arrive together share what the model has read of the patch. The model is loaded at the
@@ -75,13 +81,20 @@ class LocalCritic:
             known.sha256 if known else _identify_file(Path(self._weights)),
             prompt_digest(PROMPT),
             *(answer.ask_for_reason(label) for label in (Label.PASS, Label.FAIL)),
+            answer.TURNED,
             answer.ASK_AGAIN,
             str((answer.ABSTAIN_BAND, answer.MIN_MASS, _VERSION)),
         )
         return f"local:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
-        """Predict one test's outcome. Raises ``ModelUnavailable`` when there is no usable model."""
+        """Predict one test's outcome. Raises ``ModelUnavailable`` when there is no usable model.
+
+        Another sample of a question is a failure: the first answer is read from the probabilities
+        of all answers, so a drawn one could only repeat it and feign agreement.
+        """
+        if request.sample:
+            return self._fail(request, Usage(), "refused", NO_SAMPLES)
         stop = threading.Event()
         try:
             loop = asyncio.get_running_loop()
@@ -114,17 +127,18 @@ class LocalCritic:
             return self._predict(dialogue, request)
         except Stopped:
             message = f"No answer within {self._timeout_s:g} s; --timeout gives it more."
-            return self._fail(request, dialogue, "timeout", message)
+            return self._fail(request, dialogue.usage, "timeout", message)
         except PromptTooLong as error:
-            return self._fail(request, dialogue, "too-long", f"The prompt is too long: {error}.")
+            return self._fail(
+                request, dialogue.usage, "too-long", f"The prompt is too long: {error}."
+            )
         except ValueError as error:
-            return self._fail(request, dialogue, "bad-answer", f"The answer is {error}.")
+            return self._fail(request, dialogue.usage, "bad-answer", f"The answer is {error}.")
         except RuntimeError as error:
-            return self._fail(request, dialogue, "provider", f"llama.cpp failed: {error}.")
+            return self._fail(request, dialogue.usage, "provider", f"llama.cpp failed: {error}.")
 
     def _predict(self, dialogue: Dialogue, request: CriticRequest) -> Prediction:
-        first, *_ = dialogue.ask(max_tokens=1, n_top=answer.N_TOP).tokens or ((),)
-        p_pass, mass = answer.read_yes_no(first)
+        p_pass, mass = dialogue.ask_both_ways()
         label = answer.choose_label(p_pass, mass)
         reason = None
         if label is not Label.ABSTAIN:
@@ -138,22 +152,19 @@ class LocalCritic:
             rationale=reason.why if reason else answer.explain_abstention(p_pass, mass),
             witness=reason.witness if reason else None,
             critic=self.name,
+            prompt_digest=dialogue.prompt_digest,
             usage=dialogue.usage,
         )
 
     def _fail(
-        self,
-        request: CriticRequest,
-        dialogue: Dialogue,
-        kind: Literal["too-long", "bad-answer", "provider", "timeout"],
-        message: str,
+        self, request: CriticRequest, usage: Usage, kind: FailureKind, message: str
     ) -> CriticFailure:
         return CriticFailure(
             node_id=request.test.node_id,
             critic=self.name,
             kind=kind,
             message=message,
-            usage=dialogue.usage,
+            usage=usage,
         )
 
 

@@ -1,8 +1,8 @@
-"""What the embedded model is asked after its yes or no, and how both become a prediction.
+"""What the embedded model is asked, and how its answers become a prediction.
 
-A small model on two cores reads 110 tokens a second and writes 29, so the verdict is one token,
-read as a probability, and the reason is short; the statement that fails is chosen from the test's
-own lines, which a small model would otherwise misquote.
+A small model on two cores reads 110 tokens a second and writes 29, so the verdict is two single
+tokens, read as probabilities, and the reason is short; the statement that fails is chosen from the
+test's own lines, which a small model would otherwise misquote.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from typing import Any
 
 from patchcritic.domain import CriticRequest, Label, Witness
 
+QUESTION = "Does this test pass after the patch? Answer with one word, yes or no."
+"""The last line of the prompt ``yesno``."""
+TURNED = "Does this test fail after the patch? Answer with one word, yes or no."
+
 ABSTAIN_BAND = 0.25
 """A ``p_pass`` this near to 0.5 is no answer: for tests that pass and tests that fail alike the
 0.5B model says 0.28 to 0.42 (about 25 answers) and the 1.5B one 0.33 to 0.38 (3), while to a prompt
@@ -27,6 +31,7 @@ MAX_TOKENS = 160
 N_TOP = 20
 """First tokens looked at; beyond them the spellings of yes and no have under 0.1 % together."""
 
+_LEAST_P = 1e-4
 _MAX_STATEMENTS = 24
 _SHOWN_LINE = re.compile(r"(?P<number>\d*)\|(?P<code>.*)")
 _CHECK = re.compile(r"(assert\b|self\.(assert|fail)|with .*\b(raises|warns|assert\w+)\b)")
@@ -72,6 +77,19 @@ def read_yes_no(first_token: Iterable[tuple[str, float]]) -> tuple[float, float]
     return (sums["yes"] / mass if mass else 0.5), mass
 
 
+def join_directions(p_passes: float, p_fails: float) -> float:
+    """``p_pass`` of a model that says yes with ``p_passes`` to "does it pass?" and with
+    ``p_fails`` to "does it fail?": the mean of both log-odds, in which its liking for either word
+    cancels out."""
+    log_odds = (_log_odds(p_passes) - _log_odds(p_fails)) / 2
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _log_odds(p: float) -> float:
+    bounded = min(max(p, _LEAST_P), 1 - _LEAST_P)
+    return math.log(bounded / (1 - bounded))
+
+
 def choose_label(p_pass: float, mass: float) -> Label:
     """The label for a probability; ABSTAIN when it is a toss-up or no answer at all."""
     if mass < MIN_MASS or abs(p_pass - 0.5) < ABSTAIN_BAND:
@@ -84,7 +102,10 @@ def explain_abstention(p_pass: float, mass: float) -> str:
     if mass < MIN_MASS:
         return "The model answered neither yes nor no."
     lean = "pass" if p_pass > 0.5 else "fail"
-    return f"The model leans to {lean}, yet not clearly enough to count."
+    return (
+        f"Asked whether the test passes and whether it fails, the model leans to {lean}, yet not "
+        "clearly enough to count."
+    )
 
 
 def find_statements(request: CriticRequest) -> tuple[Statement, ...]:

@@ -22,6 +22,7 @@ class Dialogue:
     ) -> None:
         """``stop`` ends a reply under way, and so does one that takes ``timeout_s`` seconds."""
         prompt = render_prompt(request, prompt=PROMPT)
+        self.prompt_digest = prompt.digest
         self._engine = engine
         self._request = request
         self._stop = stop
@@ -31,6 +32,20 @@ class Dialogue:
             {"role": "user", "content": prompt.user},
         ]
         self.usage = Usage()
+
+    def ask_both_ways(self) -> tuple[float, float]:
+        """``p_pass`` from asking whether the test passes and whether it fails, and the lesser of
+        the probabilities that yes and no have together."""
+        shown = self._messages.pop()["content"].removesuffix(answer.QUESTION)
+        # The conversation goes on from the second question, so that one is read last.
+        p_fails, mass_fails = self._ask_yes_no(shown + answer.TURNED)
+        p_passes, mass_passes = self._ask_yes_no(shown + answer.QUESTION)
+        return answer.join_directions(p_passes, p_fails), min(mass_passes, mass_fails)
+
+    def _ask_yes_no(self, content: str) -> tuple[float, float]:
+        self._messages[1:] = [{"role": "user", "content": content}]
+        first, *_ = self.ask(max_tokens=1, n_top=answer.N_TOP).tokens or ((),)
+        return answer.read_yes_no(first)
 
     def add(self, said: str, question: str) -> None:
         """Go on with what the model said and the next question."""

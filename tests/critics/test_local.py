@@ -13,12 +13,21 @@ from pathlib import Path
 import pytest
 
 from patchcritic.critics import CriticSettings, load_critic
-from patchcritic.domain import Critic, CriticFailure, CriticRequest, Label, Prediction, PSource
+from patchcritic.domain import (
+    Critic,
+    CriticFailure,
+    CriticRequest,
+    Label,
+    Opinion,
+    Prediction,
+    PSource,
+)
 from patchcritic.errors import ModelUnavailable, UsageProblem
 from patchcritic.models import default_local_model, find_model
+from patchcritic.prompts import prompt_digest
 
 MakeRequest = Callable[..., CriticRequest]
-MakeWeights = Callable[[str], Path]
+MakeWeights = Callable[..., Path]
 Outcome = Prediction | CriticFailure
 
 HERE = Path(__file__).parent
@@ -27,7 +36,7 @@ SETTINGS = CriticSettings(n_threads=1)
 
 @pytest.fixture
 def write_weights(tmp_path: Path) -> MakeWeights:
-    """Write a real model of 250 kB that always says one word."""
+    """Write a real model of 250 kB that says one word, and the opposite when the question turns."""
     pytest.importorskip("xllamacpp", reason="the extra [local] is not installed")
     spec = spec_from_file_location("tiny_gguf", HERE / "tiny_gguf.py")
     assert spec is not None
@@ -35,8 +44,8 @@ def write_weights(tmp_path: Path) -> MakeWeights:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
 
-    def write(favourite: str) -> Path:
-        path: Path = module.write_tiny_gguf(tmp_path / f"{favourite}.gguf", favourite)
+    def write(favourite: str, turned: str | None = None) -> Path:
+        path: Path = module.write_tiny_gguf(tmp_path / f"{favourite}.gguf", favourite, turned)
         return path
 
     return write
@@ -71,7 +80,43 @@ def test_a_yes_is_a_pass_with_a_probability(
     assert prediction.p_source is PSource.LOGPROB
     assert prediction.rationale
     assert prediction.witness is None
-    assert prediction.usage.n_calls == 2
+    assert prediction.usage.n_calls == 3
+    assert prediction.prompt_digest == prompt_digest("yesno")
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_a_model_that_says_the_same_to_both_questions_says_nothing(
+    word: str, write_weights: MakeWeights, request_one: CriticRequest
+) -> None:
+    prediction = judge(write_weights(word, turned=word), request_one)
+    assert prediction.label is Label.ABSTAIN
+    assert prediction.p_pass == pytest.approx(0.5, abs=0.25)
+    assert "leans to" in prediction.rationale
+
+
+def test_a_second_sample_is_refused_without_loading_anything(request_one: CriticRequest) -> None:
+    (outcome,) = judge_all("/none/own.gguf", replace(request_one, sample=1))
+    assert isinstance(outcome, CriticFailure)
+    assert (outcome.kind, outcome.usage.n_calls) == ("refused", 0)
+    assert "--samples" in outcome.message
+
+
+def test_an_angle_and_earlier_answers_are_shown(
+    write_weights: MakeWeights, request_one: CriticRequest
+) -> None:
+    path = write_weights("yes")
+    opinion = Opinion(
+        by="first look",
+        label=Label.FAIL,
+        p_pass=0.2,
+        p_source=PSource.LOGPROB,
+        rationale="It raises.",
+        critic="local",
+    )
+    plain = judge(path, request_one)
+    again = judge(path, replace(request_one, angle="second_look", earlier=(opinion,)))
+    assert again.usage.prompt_tokens > plain.usage.prompt_tokens + 200
+    assert again.prompt_digest != plain.prompt_digest
 
 
 def test_a_no_is_a_fail_that_names_a_statement_of_the_test(
@@ -92,7 +137,7 @@ def test_a_reason_that_is_cut_off_is_asked_for_once_more(
     write_weights: MakeWeights, request_one: CriticRequest
 ) -> None:
     # "no" has two letters: the three texts of a failure take over 160 tokens of it.
-    assert judge(write_weights("no"), request_one).usage.n_calls == 3
+    assert judge(write_weights("no"), request_one).usage.n_calls == 4
 
 
 def test_neither_yes_nor_no_is_an_abstention(
@@ -100,17 +145,19 @@ def test_neither_yes_nor_no_is_an_abstention(
 ) -> None:
     prediction = judge(write_weights("Z"), request_one)
     assert prediction.label is Label.ABSTAIN
-    assert prediction.usage.n_calls == 1
+    assert prediction.usage.n_calls == 2
 
 
 def test_tests_of_a_patch_share_what_was_read(
     write_weights: MakeWeights, make_request: MakeRequest
 ) -> None:
     requests = [make_request(f"tests/test_a.py::test_{name}") for name in ("one", "two", "three")]
+    patch = replace(requests[0].patch, text="+ z = 0\n" * 100)
+    requests = [replace(request, patch=patch) for request in requests]
     outcomes = judge_all(write_weights("yes"), *requests)
     assert [outcome.node_id for outcome in outcomes] == [r.test.node_id for r in requests]
     for later in outcomes[1:]:
-        # Two calls on the same messages: all but the ends of them are cached.
+        # Three calls on the same patch and test: all but the ends of them are cached.
         assert later.usage.cached_tokens > 0.8 * later.usage.prompt_tokens
 
 

@@ -7,15 +7,20 @@ from dataclasses import replace
 import pytest
 
 from patchcritic.critics.local_answer import (
+    QUESTION,
+    TURNED,
     Statement,
     choose_label,
     explain_abstention,
     find_statements,
+    join_directions,
     read_reason,
     read_yes_no,
     reason_schema,
 )
+from patchcritic.critics.local_dialogue import PROMPT
 from patchcritic.domain import Context, CriticRequest, Label, Snippet
+from patchcritic.prompts import render_prompt
 
 
 def logs(**probabilities: float) -> list[tuple[str, float]]:
@@ -37,6 +42,27 @@ def test_spellings_are_summed_and_renormalised(
     first_token: list[tuple[str, float]], p_pass: float, mass: float
 ) -> None:
     assert read_yes_no(first_token) == pytest.approx((p_pass, mass))
+
+
+@pytest.mark.parametrize(
+    ("p_passes", "p_fails", "p_pass"),
+    [
+        (0.9, 0.9, 0.5),
+        (0.3, 0.3, 0.5),
+        (0.9, 0.1, 0.9),
+        (0.2, 0.8, 0.2),
+        (0.8, 0.5, 2 / 3),
+        (1.0, 0.0, 0.9999),
+        (0.0, 1.0, 0.0001),
+    ],
+)
+def test_a_liking_for_a_word_cancels_out(p_passes: float, p_fails: float, p_pass: float) -> None:
+    assert join_directions(p_passes, p_fails) == pytest.approx(p_pass)
+
+
+def test_the_prompt_ends_with_the_question_that_is_turned(request_one: CriticRequest) -> None:
+    assert render_prompt(request_one, prompt=PROMPT).user.endswith(f"\n{QUESTION}")
+    assert QUESTION.replace("pass", "fail") == TURNED
 
 
 @pytest.mark.parametrize(

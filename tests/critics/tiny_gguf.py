@@ -1,7 +1,8 @@
-"""A language model of 100 kB that always says one word: llama.cpp for real, in milliseconds.
+"""A language model of 250 kB that says one of two words: llama.cpp for real, in milliseconds.
 
-Written after the GGUF specification, version 3. Attention and feed-forward weights are zero, so
-the next token depends on nothing but the output matrix, which favours the given word.
+Written after the GGUF specification, version 3. Every token looks at all tokens alike, and the
+attention carries one thing only: whether `` pass`` is among them. The output matrix favours one
+word when it is, and another when it is not.
 """
 
 from __future__ import annotations
@@ -12,8 +13,15 @@ from pathlib import Path
 
 _WIDTH = 64
 _CONTROL = ("<|im_start|>", "<|im_end|>")
-_WORDS = ("ye", "yes", "no", "Ye", "Yes", "No")
-_MERGES = ("y e", "ye s", "n o", "Y e", "Ye s", "N o")
+_PASS = "\u0120pass"
+_WORDS = ("ye", "yes", "no", "Ye", "Yes", "No", "\u0120p", "\u0120pa", "\u0120pas", _PASS)
+_MERGES = (
+    *("y e", "ye s", "n o", "Y e", "Ye s", "N o"),
+    *("\u0120 p", "\u0120p a", "\u0120pa s", "\u0120pas s"),
+)
+_OPPOSITE = {"yes": "no", "no": "yes", "Yes": "No", "No": "Yes"}
+# One token among the thousand of a prompt, letter by letter, is still heard.
+_LOUD = 500.0
 _TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
     "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
@@ -21,10 +29,13 @@ _TEMPLATE = (
 _UINT32, _INT32, _FLOAT32, _STRING, _ARRAY = 4, 5, 6, 8, 9
 
 
-def write_tiny_gguf(path: Path, favourite: str) -> Path:
-    """Write a model whose likeliest token is ``favourite``; returns ``path``."""
+def write_tiny_gguf(path: Path, favourite: str, turned: str | None = None) -> Path:
+    """Write a model that says ``favourite`` when asked whether a test passes; returns ``path``.
+
+    Asked anything else it says ``turned``, by default the opposite of ``favourite`` if it has one.
+    """
     tokens = [*_byte_tokens(), *_WORDS, *_CONTROL]
-    tensors = _make_tensors(tokens, favourite)
+    tensors = _make_tensors(tokens, favourite, turned or _OPPOSITE.get(favourite, favourite))
     metadata = _make_metadata(tokens)
     head = struct.pack("<4sIQQ", b"GGUF", 3, len(tensors), len(metadata))
     head += b"".join(_text(key) + value for key, value in metadata.items())
@@ -64,26 +75,38 @@ def _make_metadata(tokens: list[str]) -> dict[str, bytes]:
     }
 
 
-def _make_tensors(tokens: list[str], favourite: str) -> dict[str, tuple[list[int], list[float]]]:
+def _make_tensors(
+    tokens: list[str], favourite: str, turned: str
+) -> dict[str, tuple[list[int], list[float]]]:
     draw = random.Random(0)
     square = [_WIDTH, _WIDTH]
     zeros, ones = [0.0] * _WIDTH**2, [1.0] * _WIDTH
     embedding: list[float] = []
     output: list[float] = []
     for token in tokens:
-        # The first component is 1 in every state, so it can carry the favourite.
-        embedding += [1.0, *(draw.uniform(-0.05, 0.05) for _ in range(_WIDTH - 1))]
-        output += [0.8 if token == favourite else 0.0]
-        output += [draw.uniform(-0.05, 0.05) for _ in range(_WIDTH - 1)]
-    matrices = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
+        # The first component is 1 in every state, the second one tells of " pass".
+        embedding += [1.0, float(token == _PASS)]
+        embedding += [draw.uniform(-0.05, 0.05) for _ in range(_WIDTH - 2)]
+        output += [0.8 * (token == turned), 1.2 * (token == favourite)]
+        output += [draw.uniform(-0.05, 0.05) for _ in range(_WIDTH - 2)]
+    matrices = ("attn_q", "attn_k", "ffn_gate", "ffn_up", "ffn_down")
     return {
         "token_embd.weight": ([_WIDTH, len(tokens)], embedding),
         "output.weight": ([_WIDTH, len(tokens)], output),
         "output_norm.weight": ([_WIDTH], ones),
         "blk.0.attn_norm.weight": ([_WIDTH], ones),
         "blk.0.ffn_norm.weight": ([_WIDTH], ones),
+        "blk.0.attn_v.weight": (square, _carry_second(_LOUD)),
+        "blk.0.attn_output.weight": (square, _carry_second(1.0)),
         **{f"blk.0.{name}.weight": (square, zeros) for name in matrices},
     }
+
+
+def _carry_second(factor: float) -> list[float]:
+    """A square matrix that keeps the second component alone."""
+    matrix = [0.0] * _WIDTH**2
+    matrix[_WIDTH + 1] = factor
+    return matrix
 
 
 def _byte_tokens() -> list[str]:
