@@ -11,6 +11,7 @@ import pytest
 
 from patchcritic.cli import main
 from patchcritic.cli.preview import _left_out
+from patchcritic.critics.local import PREFERRED_BUDGET
 from patchcritic.domain import (
     Context,
     CriticRequest,
@@ -20,6 +21,7 @@ from patchcritic.domain import (
     Span,
     TestCase,
 )
+from patchcritic.pipeline.plan import DEFAULT_BUDGET
 from tests.pipeline.conftest import AREA_PATCH, repo
 
 __all__ = ["repo"]
@@ -102,7 +104,8 @@ def test_the_prompt_shown_is_that_of_the_critic(
     assert question in text
     assert "return w + h" in text
     assert "assert area(2, 3) == 6" in text
-    assert "of 1,600 tokens" in text if model == "local" else "of 6,000 tokens" in text
+    budget = PREFERRED_BUDGET if model == "local" else DEFAULT_BUDGET
+    assert f"of {budget:,} tokens" in text
 
 
 def test_what_is_left_out_is_listed_by_reason() -> None:
