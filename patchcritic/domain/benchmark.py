@@ -38,6 +38,8 @@ class TestResult:
     features: Mapping[str, float] = field(default_factory=dict)
     """What calibration may use beside ``p_raw``: test length, slice size, problems, steps ..."""
     opinions: tuple[Opinion, ...] = ()
+    prompt_digest: str = ""
+    """Of the prompt that the arm renders; empty when nobody noted it."""
     usage: Usage = field(default_factory=Usage)
 
 

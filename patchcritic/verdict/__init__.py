@@ -1,7 +1,40 @@
-"""How per-test predictions become one decision about the patch."""
+"""How per-test predictions are calibrated, and become one decision about the patch."""
 
 from __future__ import annotations
 
+from patchcritic.verdict.apply import apply_profile
+from patchcritic.verdict.calibrated import CalibratedCritic
+from patchcritic.verdict.calibration import Calibrator, Identity, Isotonic
+from patchcritic.verdict.combine import RULES
+from patchcritic.verdict.features import features_of, measure_answer, measure_request, measure_test
+from patchcritic.verdict.logistic import Logistic
+from patchcritic.verdict.profile import Figures, Profile, RiskThreshold
+from patchcritic.verdict.profile_choice import ProfileChoice, choose_profile
+from patchcritic.verdict.profile_file import format_profile, read_profile
 from patchcritic.verdict.rules import decide_verdict, is_failing, verdict_without_change
+from patchcritic.verdict.thresholds import choose_threshold
 
-__all__ = ["decide_verdict", "is_failing", "verdict_without_change"]
+__all__ = [
+    "RULES",
+    "CalibratedCritic",
+    "Calibrator",
+    "Figures",
+    "Identity",
+    "Isotonic",
+    "Logistic",
+    "Profile",
+    "ProfileChoice",
+    "RiskThreshold",
+    "apply_profile",
+    "choose_profile",
+    "choose_threshold",
+    "decide_verdict",
+    "features_of",
+    "format_profile",
+    "is_failing",
+    "measure_answer",
+    "measure_request",
+    "measure_test",
+    "read_profile",
+    "verdict_without_change",
+]
