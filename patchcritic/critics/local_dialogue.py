@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any
 
 from patchcritic.critics import local_answer as answer
 from patchcritic.critics.local_engine import Engine, Reply
@@ -54,9 +53,7 @@ class Dialogue:
             {"role": "user", "content": question},
         ]
 
-    def ask(
-        self, *, max_tokens: int, n_top: int = 0, schema: dict[str, Any] | None = None
-    ) -> Reply:
+    def ask(self, *, max_tokens: int, n_top: int = 0, grammar: str = "") -> Reply:
         """The model's reply to the messages so far. Raises ``local_engine.Stopped``."""
         deadline = time.monotonic() + self._timeout_s
         reply = self._engine.ask(
@@ -64,7 +61,7 @@ class Dialogue:
             max_tokens=max_tokens,
             is_stopped=lambda: self._stop.is_set() or time.monotonic() > deadline,
             n_top=n_top,
-            schema=schema,
+            grammar=grammar,
         )
         self.usage += reply.usage
         return reply
@@ -72,11 +69,11 @@ class Dialogue:
     def ask_for_reason(self, label: Label) -> answer.Reason:
         """The reason, asked for once more when it is unusable. Raises ``ValueError``."""
         statements = answer.find_statements(self._request)
-        schema = answer.reason_schema(label, statements)
-        reply = self.ask(max_tokens=answer.MAX_TOKENS, schema=schema)
+        grammar = answer.reason_grammar(label, statements)
+        reply = self.ask(max_tokens=answer.MAX_TOKENS, grammar=grammar)
         try:
             return answer.read_reason(reply.text, self._request, statements)
         except ValueError:
             self.add(reply.text, answer.ASK_AGAIN)
-        reply = self.ask(max_tokens=2 * answer.MAX_TOKENS, schema=schema)
+        reply = self.ask(max_tokens=2 * answer.MAX_TOKENS, grammar=grammar)
         return answer.read_reason(reply.text, self._request, statements)

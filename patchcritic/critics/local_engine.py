@@ -89,11 +89,10 @@ class Engine:
         *,
         max_tokens: int,
         is_stopped: Callable[[], bool],
-        schema: Mapping[str, Any] | None = None,
         grammar: str = "",
         n_top: int = 0,
     ) -> Reply:
-        """The likeliest answer to the messages, in the form of a JSON Schema or a grammar (GBNF).
+        """The likeliest answer to the messages, in the form of ``grammar`` (GBNF) if not empty.
 
         Raises ``PromptTooLong``, ``Stopped`` once ``is_stopped()`` holds, or ``RuntimeError``.
         """
@@ -107,8 +106,6 @@ class Engine:
         }
         if n_top:
             body |= {"logprobs": True, "top_logprobs": n_top}
-        if schema:
-            body["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
         if grammar:
             body["grammar"] = grammar
         chunks: list[dict[str, Any]] = []
