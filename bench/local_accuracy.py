@@ -4,14 +4,18 @@ Asks every embedded model whose weights are here about labelled pairs of the fix
 packages: with the plain prompt, with a one-word question, and with that question after a short
 certificate. Other ways to read the same answers are compared without asking again.
 
-    python -m bench.local_accuracy                         # hours on two cores
+    python -m bench.local_accuracy                         # about an hour on two idle cores
     python -m bench.local_accuracy --results FILE          # adds to FILE what it lacks, then prints
     python -m bench.local_accuracy --results FILE --print  # asks nothing
+
+Among all benchmarks (``python -m bench``) only a few pairs of the fixture are asked about, for the
+seconds; ``PATCHCRITIC_BENCH_LOCAL`` names a file of answers that is printed instead.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -20,13 +24,14 @@ from pathlib import Path
 
 from bench._local_methods import METHODS, Judged, judge_all
 from bench._local_trials import Trials, run_trials
-from bench._pairs import make_pairs
+from bench._pairs import Pair, fixture_pairs, make_pairs
 from patchcritic.bench.metrics import Case, bootstrap, compute_label_figures, count_confusion, ece
 from patchcritic.bench.metrics.auc import prepare_auc
 from patchcritic.critics.local_answer import ABSTAIN_BAND
 from patchcritic.critics.local_engine import default_threads
 from patchcritic.models import KNOWN_MODELS, find_model
 
+N_QUICK = 6
 _HEAD = "n   acc. bal.  AUC   95 %          within ECE   sure acc.  cold s warm s"
 
 
@@ -37,23 +42,27 @@ def main() -> None:
     parser.add_argument("--print", action="store_true", help="only print what is in the file")
     parser.add_argument("--scratch", type=Path, help="keep downloads and outcomes here")
     parser.add_argument("-n", type=int, help="so many pairs")
-    options = parser.parse_args([] if sys.argv[0].endswith("__main__.py") else None)
+    is_one_of_many = sys.argv[0].endswith("__main__.py")
+    options = parser.parse_args([] if is_one_of_many else None)
+    known = os.environ.get("PATCHCRITIC_BENCH_LOCAL") if is_one_of_many else None
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        trials = Trials(options.results or folder / "trials.jsonl")
-        if not options.print:
-            ask_models(trials, options.scratch or folder, options.n)
+        trials = Trials(options.results or Path(known or folder / "trials.jsonl"))
+        if not options.print and not known:
+            scratch = options.scratch or folder
+            is_quick = is_one_of_many and "local_accuracy" not in sys.argv
+            pairs = list(fixture_pairs(scratch))[:N_QUICK] if is_quick else make_pairs(scratch)
+            ask_models(trials, pairs[: options.n])
     for model in KNOWN_MODELS:
         print_model(model.name, trials)
 
 
-def ask_models(trials: Trials, scratch: Path, n_pairs: int | None) -> None:
+def ask_models(trials: Trials, pairs: Sequence[Pair]) -> None:
     """Ask every model whose weights are on this machine."""
     models = [model for model in KNOWN_MODELS if find_model(model.name)]
     if not models:
         print("no weights on this machine: run `patchcritic models pull 0.5b`")
         return
-    pairs = make_pairs(scratch)[:n_pairs]
     n_pass = sum(pair.is_pass for pair in pairs)
     n_patches = len({pair.patch_id for pair in pairs})
     print(f"{len(pairs)} pairs of {n_patches} patches, {n_pass} of them pass", flush=True)
