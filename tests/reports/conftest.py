@@ -28,6 +28,7 @@ from patchcritic.domain import (
     Usage,
     Witness,
 )
+from patchcritic.domain.benchmark import ArmReport, BenchReport, Bin, Interval
 from patchcritic.verdict import decide_verdict
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 red \u202eright\x9b31m [bold]x[/] ::error::no\nnext"
@@ -163,3 +164,69 @@ def sampled() -> Evaluation:
         Dropped(title=f"f{number}", n_tokens=10, reason="over the budget") for number in range(9)
     )
     return replace(make_evaluation(prediction), dropped={prediction.node_id: dropped})
+
+
+@pytest.fixture
+def empty_arm() -> ArmReport:
+    """An arm of which nothing could be measured."""
+    return ArmReport(arm="nothing", test_level={}, patch_level={}, n_tests=0, n_patches=0)
+
+
+@pytest.fixture
+def bench() -> BenchReport:
+    """One arm with everything there is to measure, beside a baseline with little."""
+    strong = ArmReport(
+        arm="strong",
+        test_level={
+            "accuracy": Interval(value=0.875, low=0.8, high=0.92),
+            "auc": Interval(value=0.912),
+        },
+        patch_level={"accuracy": Interval(value=0.75, low=0.5, high=0.9)},
+        n_tests=80,
+        n_patches=24,
+        confusion={"passed/pass": 60, "failed/pass": 3, "failed/fail": 10, "passed/fail": 7},
+        patch_confusion={"passed/pass": 12, "failed/fail": 6, "failed/uncertain": 6},
+        bins=(
+            Bin(low=0.0, high=0.1, n=20, mean_p=0.05, share_passed=0.1),
+            Bin(low=0.9, high=1.0, n=60, mean_p=0.95, share_passed=0.9),
+        ),
+        coverage_risk=((0.5, 0.0), (1.0, 0.125)),
+        progress=((1.0, 0.9), (0.5, 0.6)),
+        agreement={"kendall": Interval(value=0.4, low=-0.1, high=0.8)},
+        second_look={"cl": 0.9, "cs": 0.4, "n": 80.0, "is_worth_it": 1.0},
+        usage=Usage(n_calls=80, prompt_tokens=90_000, completion_tokens=8_000, cost_usd=1.5),
+    )
+    base_rate = ArmReport(
+        arm="base rate",
+        test_level={"accuracy": Interval(value=0.5), "auc": Interval(value=None)},
+        patch_level={},
+        n_tests=80,
+        n_patches=24,
+    )
+    return BenchReport(
+        dataset="mined packages",
+        dataset_digest="ab12",
+        arms=(strong,),
+        baselines=(base_rate,),
+        n_instances=12,
+        n_submissions=24,
+        skipped={"the patch does not apply": 3},
+        seconds=431.2,
+        settings={"prompt": "certificate"},
+    )
+
+
+@pytest.fixture
+def hostile_bench(bench: BenchReport) -> BenchReport:
+    """Escapes and markup in every name a dataset, a model or a setting can bring."""
+    text = f"{HOSTILE}<script>alert(1)</script>\"'>"
+    (arm,) = bench.arms
+    hostile = replace(arm, arm=text, confusion={text: 3}, test_level={text: Interval(value=1.0)})
+    return replace(
+        bench,
+        dataset=text,
+        dataset_digest=text,
+        arms=(hostile, arm),
+        skipped={text: 1},
+        settings={text: text},
+    )
