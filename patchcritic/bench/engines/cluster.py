@@ -22,7 +22,8 @@ class RayEngine:
 
     Args:
         address: of a cluster to join, or ``auto`` for the one this machine belongs to; None starts
-            one on this machine, which ends with the run. Every node needs this package, and the
+            one on this machine, which ends with the run. A connection that the process already has
+            is used as it is. Every node needs this package, and the
             repositories under the same paths.
         n_jobs: processors of a ray started here.
     """
@@ -36,11 +37,14 @@ class RayEngine:
     ) -> Generator[Result | Lost[Task], None, None]:
         """A task's results together. Raises ``UsageProblem`` without ray or its cluster."""
         ray = _import_ray()
-        self._connect(ray)
+        is_ours = not ray.is_initialized()
+        if is_ours:
+            self._connect(ray)
         try:
             yield from _run_all(ray, work, tasks)
         finally:
-            ray.shutdown()
+            if is_ours:
+                ray.shutdown()
 
     def _connect(self, ray: Any) -> None:
         where: dict[str, Any] = {"address": self._address}

@@ -30,7 +30,9 @@ class Outcomes:
         }
         self._base = NameIndex(base)
         patch = work.submission.model_patch.strip()
-        self._is_reference = patch == case.instance.patch.strip()
+        # Without tests that fail before, the base itself may be right; with some it is not.
+        is_solved = bool(patch) or not case.fail_to_pass
+        self._is_reference = is_solved and patch == case.instance.patch.strip()
         self._is_empty = not patch
 
     def base_status_of(self, node_id: NodeId) -> TestStatus | None:

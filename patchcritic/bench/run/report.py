@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 
 from patchcritic.bench.metrics.report import make_report
 from patchcritic.bench.rows import read_patch_rows, read_test_rows
@@ -38,12 +36,6 @@ def build_report(
         settings=settings,
         seed=seed,
     )
-
-
-def write_report(store: RunStore, report: BenchReport) -> None:
-    """Write ``report.json``."""
-    text = json.dumps(asdict(report), indent=2) + "\n"
-    (store.folder / "report.json").write_text(text, encoding="utf-8")
 
 
 def _read_judged(store: RunStore) -> Iterator[PatchResult]:

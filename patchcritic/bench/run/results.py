@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from patchcritic.bench.run.case import Case
-from patchcritic.bench.run.noting import measure_answer, measure_test
 from patchcritic.bench.run.nouns import NOT_APPLIED, Arm, Judged, Work
 from patchcritic.bench.run.outcomes import Outcomes
 from patchcritic.domain import (
-    Association,
     CriticFailure,
     Evaluation,
     Instance,
@@ -23,6 +21,7 @@ from patchcritic.domain import (
 )
 from patchcritic.domain.benchmark import PatchResult, TestResult
 from patchcritic.pipeline import Analysis
+from patchcritic.verdict import measure_answer, measure_test
 
 EVEN_ODDS = 0.5
 PASSING_TROUBLE = ("provider", "timeout")
@@ -159,38 +158,32 @@ class _RowMaker:
         ]
         for answer in sorted(answers, key=lambda one: str(one.node_id)):
             association = associations[answer.node_id]
+            is_answered = isinstance(answer, Prediction)
+            one = answer if isinstance(answer, Prediction) else _abstain(answer)
             features = {
-                **measure_test(analysis.tests[answer.node_id], association, evaluation.changed),
-                **answered.noted.get(answer.node_id, {}),
-                **measure_answer(answer),
+                **measure_test(analysis.tests[one.node_id], association, evaluation.changed),
+                **answered.noted.get(one.node_id, {}),
+                **(measure_answer(one) if is_answered else {"is_failure": 1.0}),
             }
-            yield self._make_test(answer, association, features)
-
-    def _make_test(
-        self,
-        answer: Prediction | CriticFailure,
-        association: Association,
-        features: Mapping[str, float],
-    ) -> TestResult:
-        one = answer if isinstance(answer, Prediction) else _abstain(answer)
-        return TestResult(
-            arm=self.arm,
-            instance_id=self.instance.instance_id,
-            repo=self.instance.repo,
-            submission=self.submission,
-            node_id=str(one.node_id),
-            label=one.label,
-            p_pass=one.p_pass,
-            p_raw=one.p_pass if one.p_raw is None else one.p_raw,
-            p_source=one.p_source,
-            decided_by=one.decided_by,
-            status=self.outcomes.status_of(one.node_id),
-            base_status=self.outcomes.base_status_of(one.node_id),
-            is_reached=association.kind != "explicit",
-            features=features,
-            opinions=one.opinions,
-            usage=one.usage,
-        )
+            yield TestResult(
+                arm=self.arm,
+                instance_id=self.instance.instance_id,
+                repo=self.instance.repo,
+                submission=self.submission,
+                node_id=str(one.node_id),
+                label=one.label,
+                p_pass=one.p_pass,
+                p_raw=one.p_pass if one.p_raw is None else one.p_raw,
+                p_source=one.p_source,
+                decided_by=one.decided_by,
+                status=self.outcomes.status_of(one.node_id),
+                base_status=self.outcomes.base_status_of(one.node_id),
+                is_reached=association.kind != "explicit",
+                features=features,
+                opinions=one.opinions,
+                prompt_digest=evaluation.prompt_digest,
+                usage=one.usage,
+            )
 
 
 def _abstain(failure: CriticFailure) -> Prediction:
