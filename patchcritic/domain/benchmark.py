@@ -111,6 +111,8 @@ class ArmReport:
     second_look: Mapping[str, float] = field(default_factory=dict)
     """``cl``, ``cs``, ``acc1``, ``acc2``, ``rss`` where a second look was taken."""
     usage: Usage = field(default_factory=Usage)
+    reached_level: Mapping[str, Interval] = field(default_factory=dict)
+    """``test_level`` of the tests that the change can affect; empty when those are all or none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from patchcritic.reports.sparklines import draw_sparkline, sample_bins, sample_c
 
 LEVELS: Mapping[Level, str] = {
     "test_level": "Tests",
+    "reached_level": "Tests that the change can affect",
     "patch_level": "Patches",
     "agreement": "Agreement of rankings",
 }
@@ -71,7 +72,8 @@ def _parts(report: BenchReport, width: int) -> Iterator[RenderableType]:
 def _header(report: BenchReport) -> Text:
     text = Text(make_one_line(report.dataset), style="bold")
     text.append(f"  {report.n_instances} instances, {report.n_submissions} submissions")
-    text.append(f", {report.seconds:,.1f} s", style="dim")
+    if report.seconds:
+        text.append(f", {report.seconds:,.1f} s", style="dim")
     for name, value in report.settings.items():
         text.append(f"\n  {make_one_line(name)}: {make_one_line(value)}", style="dim")
     for reason, n in report.skipped.items():

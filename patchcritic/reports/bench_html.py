@@ -15,6 +15,7 @@ def render_bench_html(report: BenchReport) -> str:
         report=report,
         arms=arms,
         tests=figures.list_figures(arms, "test_level"),
+        reached=figures.list_figures(arms, "reached_level"),
         patches=figures.list_figures(arms, "patch_level"),
         agreement=figures.list_figures(arms, "agreement"),
         format_value=figures.format_value,

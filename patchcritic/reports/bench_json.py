@@ -44,7 +44,7 @@ def parse_bench_json(text: str) -> BenchReport:
 
 
 def _read_arm(values: Mapping[str, Any]) -> ArmReport:
-    intervals = ("test_level", "patch_level", "agreement")
+    intervals = ("test_level", "reached_level", "patch_level", "agreement")
     points = ("coverage_risk", "progress")
     read = {
         **{key: {name: Interval(**one) for name, one in values[key].items()} for key in intervals},

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from patchcritic.domain import Usage
 from patchcritic.domain.benchmark import ArmReport, BenchReport, Interval
 
-Level = Literal["test_level", "patch_level", "agreement"]
+Level = Literal["test_level", "reached_level", "patch_level", "agreement"]
 
 
 class Figure(NamedTuple):

@@ -194,6 +194,7 @@ def bench() -> BenchReport:
         progress=((1.0, 0.9), (0.5, 0.6)),
         agreement={"kendall": Interval(value=0.4, low=-0.1, high=0.8)},
         second_look={"cl": 0.9, "cs": 0.4, "n": 80.0, "is_worth_it": 1.0},
+        reached_level={"accuracy": Interval(value=0.625, low=0.5, high=0.75)},
         usage=Usage(n_calls=80, prompt_tokens=90_000, completion_tokens=8_000, cost_usd=1.5),
     )
     base_rate = ArmReport(

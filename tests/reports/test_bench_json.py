@@ -6,12 +6,11 @@ import pytest
 
 from patchcritic.domain.benchmark import BenchReport
 from patchcritic.errors import UsageProblem
-from patchcritic.reports import render_bench
-from patchcritic.reports.bench_json import parse_bench_json
+from patchcritic.reports.bench_json import parse_bench_json, render_bench_json
 
 
 def test_a_report_comes_back_as_it_was(bench: BenchReport) -> None:
-    text = render_bench(bench, "json")
+    text = render_bench_json(bench)
 
     assert parse_bench_json(text) == bench
     assert json.loads(text)["schema_version"] == 1

@@ -78,7 +78,18 @@ def make_arm_report(
         agreement=_measure_agreement(arm, progress, patches, resampling),
         second_look=_describe_looks(looks) if looks.n_questions else {},
         usage=_sum_usage(tests, patches),
+        reached_level=_measure_reached(arm, tests, resampling),
     )
+
+
+def _measure_reached(
+    arm: str, tests: Sequence[TestResult], resampling: Resampling
+) -> dict[str, Interval]:
+    """Tests that the change cannot affect are easily right, and would hide how hard the rest is."""
+    reached = [row for row in tests if row.is_reached]
+    if len(reached) in (0, len(tests)):
+        return {}
+    return _measure_cases(arm, make_test_cases(reached, resampling.clusters), resampling)
 
 
 def _measure_cases(arm: str, cases: Sequence[Case], resampling: Resampling) -> dict[str, Interval]:

@@ -45,10 +45,15 @@ def read_p(p: float) -> float | None:
     return p if 0.0 <= p <= 1.0 else None
 
 
+def read_test_p(row: TestResult) -> float | None:
+    """The probability of an answer; what a row without one has (``is_failure``) is filled in."""
+    return None if row.features.get("is_failure") else read_p(row.p_pass)
+
+
 def make_test_cases(rows: Iterable[TestResult], clusters: Mapping[str, int]) -> list[Case]:
     """The rows whose outcome is known; ``clusters`` as ``bootstrap.find_clusters`` gives them."""
     return [
-        Case(read_p(row.p_pass), _SAID.get(row.label), truth, clusters.get(row.instance_id, 0))
+        Case(read_test_p(row), _SAID.get(row.label), truth, clusters.get(row.instance_id, 0))
         for row in rows
         if (truth := read_truth(row.status)) is not None
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import mul
 from statistics import fmean
 
-from patchcritic.bench.metrics.cases import Measure, divide, read_p, read_truth
+from patchcritic.bench.metrics.cases import Measure, divide, read_p, read_test_p, read_truth
 from patchcritic.bench.metrics.correlation import kendall, spearman
 from patchcritic.domain.benchmark import PatchResult, TestResult
 
@@ -23,7 +23,7 @@ def measure_progress(rows: Iterable[TestResult]) -> Progress:
     without a probability are left out of both."""
     seen: dict[tuple[str, str], list[tuple[bool, float]]] = {}
     for row in rows:
-        truth, p = read_truth(row.status), read_p(row.p_pass)
+        truth, p = read_truth(row.status), read_test_p(row)
         if truth is not None and p is not None:
             seen.setdefault((row.instance_id, row.submission), []).append((truth, p))
     return {

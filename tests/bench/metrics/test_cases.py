@@ -44,6 +44,12 @@ def test_what_is_no_probability_is_none(p: float) -> None:
     assert case == Case(None, True, True)
 
 
+def test_a_test_without_an_answer_has_no_probability() -> None:
+    row = make_test(p=0.5, features={"is_failure": 1.0})
+
+    assert make_test_cases([row], {}) == [Case(None, None, True)]
+
+
 def test_patches_in_error_or_of_unknown_truth_are_kept_out() -> None:
     rows = [
         make_patch(p=0.2, is_resolved=True),

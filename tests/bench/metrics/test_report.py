@@ -83,6 +83,18 @@ def test_the_figures_of_an_arm(report: BenchReport) -> None:
     assert len(arm.progress) == 12
 
 
+def test_tests_the_change_cannot_affect_are_told_apart() -> None:
+    reached = make_test("i1/s/t::a", 0.2)
+    easy = make_test("i1/s/t::b", 0.9, is_reached=False)
+
+    (arm,) = make_report([reached, easy], [], dataset="d").arms
+
+    assert arm.test_level["accuracy"].value == 0.5
+    assert arm.reached_level["accuracy"].value == 0
+    assert make_report([reached], [], dataset="d").arms[0].reached_level == {}
+    assert make_report([easy], [], dataset="d").arms[0].reached_level == {}
+
+
 def test_a_base_rate_ranks_nothing(report: BenchReport) -> None:
     base = report.baselines[0]
 
