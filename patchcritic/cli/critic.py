@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 def build_critic(
-    models: tuple[str, ...], config: Config, *, requests: RequestsFile | None = None
+    models: tuple[str, ...],
+    config: Config,
+    *,
+    requests: RequestsFile | None = None,
+    settings: CriticSettings | None = None,
 ) -> Critic:
     """The critic that a run asks, with all that the options put around it.
 
@@ -21,13 +25,14 @@ def build_critic(
         models: one, or the levels of a cascade, cheapest first.
         config: the run's settings.
         requests: where calls are written down instead of being sent; None sends them.
+        settings: those of ``read_settings``, when somebody else pays from the same purse.
 
     Raises:
         UsageProblem: options exclude each other, or the cost is bounded and a price is not known.
     """
     from patchcritic.critics.compose import compose_cascade, compose_critic
 
-    settings = _read_settings(config, requests)
+    settings = settings or read_settings(config, requests)
     levels = tuple(
         (
             model,
@@ -44,7 +49,8 @@ def build_critic(
     return levels[0][1] if len(levels) == 1 else compose_cascade(levels)
 
 
-def _read_settings(config: Config, requests: RequestsFile | None) -> CriticSettings:
+def read_settings(config: Config, requests: RequestsFile | None = None) -> CriticSettings:
+    """How models are asked by a run's settings; its store and its purse are new ones."""
     from patchcritic.cache import AnswerStore
     from patchcritic.critics import CriticSettings
     from patchcritic.critics.purse import Purse

@@ -13,7 +13,7 @@ from patchcritic.errors import UsageProblem
 DEFAULT_PROMPT = "full"
 """Asks for the whole procedure, which any model can follow."""
 
-_PARTS = frozenset({"angles", "notes", "repair"})
+_PARTS = frozenset({"angles", "compare", "notes", "repair"})
 """Files whose sections go into prompts; they are none themselves."""
 _SECTION = re.compile(r"^=== ([\w-]+)\n", re.MULTILINE)
 
