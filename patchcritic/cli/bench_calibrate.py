@@ -77,15 +77,29 @@ def _describe(profile: Profile) -> str:
     ]
     if profile.rho is not None:
         lines.append(f"correlation of a file's tests: {profile.rho:.2f}")
-    for one in profile.thresholds:
-        lines.append(
-            f"{one.rule}: threshold {one.threshold:.3f} accepts {one.n_wrong_accepted} of "
-            f"{one.n_wrong} wrong patches (at most {one.max_false_accept:g} at 95 % confidence) "
-            f"and {one.share_right_accepted:.0%} of the right ones"
-        )
-    if not profile.thresholds:
-        lines.append("too few wrong patches for a threshold with a stated risk")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_describe_thresholds(profile), ""])
+
+
+def _describe_thresholds(profile: Profile) -> list[str]:
+    rules = list(dict.fromkeys(one.rule for one in profile.thresholds))
+    if not rules:
+        return ["too few wrong patches for a threshold with a stated risk"]
+    cells = {
+        (one.max_false_accept, one.rule): f"{one.threshold:.3f} ({one.share_right_accepted:.0%})"
+        for one in profile.thresholds
+    }
+    head = (
+        "threshold per rule, and the share of right patches that reach it, for the share of the "
+        f"{profile.thresholds[0].n_wrong} wrong ones that may be accepted (95 % confidence)"
+    )
+    return [
+        head,
+        "risk " + "".join(f"{rule:>16}" for rule in rules),
+        *(
+            f"{risk:<5g}" + "".join(f"{cells.get((risk, rule), '-'):>16}" for rule in rules)
+            for risk in sorted({risk for risk, _ in cells})
+        ),
+    ]
 
 
 def _show(figure: float | None) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from math import exp, lgamma, log, log1p
 
 from patchcritic.verdict.profile import RiskThreshold
@@ -17,6 +18,7 @@ _ROUNDS = 60
 """Halvings of 0..1, which leave 1e-18."""
 
 
+@lru_cache(maxsize=4096)
 def bound_share(n_hits: int, n: int, confidence: float = CONFIDENCE) -> float:
     """The upper confidence bound of a share, after ``n_hits`` of ``n`` independent cases (Clopper
     and Pearson 1934); 1 of none."""
@@ -63,23 +65,20 @@ def find_threshold(
     independent draws.
     """
     bad = sorted(wrong)
-    best = None
-    for score in sorted({score for score in (*right, *wrong) if score >= 0}, reverse=True):
-        n_accepted = len(bad) - bisect_left(bad, score)
-        bound = bound_share(n_accepted, len(bad))
-        if bound > risk:
-            break
-        best = score, n_accepted, bound
-    if best is None:
+    n_allowed = bisect_right(range(len(bad)), risk, key=lambda n: bound_share(n, len(bad))) - 1
+    scores = sorted({score for score in (*right, *wrong) if score >= 0})
+    kept = (score for score in scores if len(bad) - bisect_left(bad, score) <= n_allowed)
+    threshold = next(kept, None)
+    if threshold is None:
         return None
-    threshold, n_accepted, bound = best
+    n_accepted = len(bad) - bisect_left(bad, threshold)
     return RiskThreshold(
         rule=rule,
         max_false_accept=risk,
         threshold=threshold,
         n_wrong=len(bad),
         n_wrong_accepted=n_accepted,
-        bound=bound,
+        bound=bound_share(n_accepted, len(bad)),
         share_right_accepted=sum(one >= threshold for one in right) / max(1, len(right)),
     )
 
@@ -95,7 +94,7 @@ def find_sure_band(p: Sequence[float], truths: Sequence[bool]) -> tuple[float, f
     low = _find_edge([(1 - one, truth) for one, truth in cases])
     if low is None and high is None:
         return None
-    return 0.0 if low is None else 1 - low, 1.0 if high is None else high
+    return 0.0 if low is None else round(1 - low, 6), 1.0 if high is None else high
 
 
 def _find_edge(cases: Sequence[tuple[float, bool]]) -> float | None:
