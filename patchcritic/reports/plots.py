@@ -23,7 +23,8 @@ from patchcritic.reports.svg import (
 MAX_RADIUS, MIN_RADIUS = 8.0, 2.2
 N_CELLS = 20
 """Submissions of about one progress are drawn as one dot: 50,000 of them make 441 dots at most."""
-TOPS = (0.05, 0.1, 0.25, 0.5, 1.0)
+TOPS = (0.04, 0.08, 0.2, 0.4, 1.0)
+"""Upper ends of the risk's axis: their quarters are short numbers."""
 CELL = (70.0, 44.0)
 _LABELS = {"pass": "pass", "fail": "fail", "abstain": "unsure", "uncertain": "unsure"}
 

@@ -10,7 +10,7 @@ from patchcritic.reports.sanitise import make_one_line
 
 SIZE = 200.0
 """The plot's side."""
-LEFT, TOP, RIGHT, BOTTOM = 44.0, 10.0, 12.0, 40.0
+LEFT, TOP, RIGHT, BOTTOM = 46.0, 10.0, 12.0, 40.0
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 

@@ -37,7 +37,7 @@ def test_a_bin_is_a_dot_where_prediction_and_truth_meet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("risk", "top"), [(0.0, "0.05"), (0.04, "0.05"), (0.2, "0.25"), (0.6, "1"), (1.0, "1")]
+    ("risk", "top"), [(0.0, "0.04"), (0.04, "0.04"), (0.3, "0.4"), (0.6, "1"), (1.0, "1")]
 )
 def test_the_risk_s_axis_fits_the_risk(risk: float, top: str) -> None:
     drawing = read(plots.draw_coverage_risk([(0.5, 0.0), (1.0, risk)], "m"))

@@ -15,6 +15,9 @@ Progress = Mapping[tuple[str, str], tuple[float, float]]
 MIN_SHARE = 0.5
 """A submitter is ranked when it has this share of the instances: mean rates over different
 instances cannot be compared."""
+DIGITS = 12
+"""Means of one and the same probability over three and over five tests differ in the 17th digit,
+and must not rank."""
 
 
 def measure_progress(rows: Iterable[TestResult]) -> Progress:
@@ -27,7 +30,7 @@ def measure_progress(rows: Iterable[TestResult]) -> Progress:
         if truth is not None and p is not None:
             seen.setdefault((row.instance_id, row.submission), []).append((truth, p))
     return {
-        key: (fmean(truth for truth, _ in pairs), fmean(p for _, p in pairs))
+        key: (_mean([truth for truth, _ in pairs]), _mean([p for _, p in pairs]))
         for key, pairs in seen.items()
     }
 
@@ -94,13 +97,20 @@ def prepare_submitter_agreement(
 
     def measure(weights: Sequence[int]) -> Mapping[str, float | None]:
         pairs = [
-            (sum(map(mul, weights, resolved)) / total, sum(map(mul, weights, predicted)) / total)
+            (
+                round(sum(map(mul, weights, resolved)) / total, DIGITS),
+                round(sum(map(mul, weights, predicted)) / total, DIGITS),
+            )
             for n, predicted, resolved in ranked
             if (total := sum(map(mul, weights, n)))
         ]
         return {f"{name}_submitters": value for name, value in _correlate(pairs).items()}
 
     return measure
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(fmean(values), DIGITS)
 
 
 def _correlate(pairs: Sequence[tuple[float, float]]) -> dict[str, float | None]:

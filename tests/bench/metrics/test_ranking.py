@@ -29,6 +29,26 @@ def test_progress_is_the_true_and_the_expected_share() -> None:
     assert error([1])["progress_error"] == pytest.approx((0.2 + 1) / 2)
 
 
+def test_one_probability_for_all_ranks_nothing() -> None:
+    rows = [
+        make_test(f"i1/s{size}/t::{number}", 0.7, TestStatus.PASSED if number else FAILED)
+        for size in (1, 3, 5, 7, 11)
+        for number in range(size)
+    ]
+    patches = [
+        make_patch(f"i{number}/s{size}", 0.7, number > size, repo=f"r{number}")
+        for size in (3, 4, 5)
+        for number in range(size)
+    ]
+    clusters = {f"i{number}": number for number in range(5)}
+
+    measure = prepare_agreement(measure_progress(rows), clusters, 5)
+    by_submitter = prepare_submitter_agreement(patches, clusters, 5)
+
+    assert set(measure([1] * 5).values()) == {None}
+    assert set(by_submitter([1] * 5).values()) == {None}
+
+
 def test_agreement_is_the_mean_over_instances_that_rank_something() -> None:
     progress = {
         ("i1", "s1"): (1.0, 0.9),
