@@ -17,7 +17,7 @@ from pathlib import Path
 from bench._timing import ROOT, clean_environment, patchcritic
 
 N_INSTANCES = int(os.environ.get("PATCHCRITIC_BENCH_INSTANCES", "300"))
-N_FOR_RAY = min(60, N_INSTANCES)
+N_FOR_RAY = min(20, N_INSTANCES)
 PATCHES = ("deadline-timedelta", "interval-overlap", "format-clock", "zoned-moments", "breaks",
            "calendar-lookup", "watch-sleep", "exceptions-module", "docstrings",
            "render-days")  # fmt: skip

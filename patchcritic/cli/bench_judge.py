@@ -76,6 +76,11 @@ class BenchRun:
                 raise UsageProblem(f"{option} {value} is not one of {', '.join(get_args(known))}")
         if self.tests == "labelled" and self.labels is None:
             raise UsageProblem("--tests labelled needs --labels FILE")
+        if self.export is not None and not self.config.cache:
+            raise UsageProblem(
+                "--export-requests needs the store that answers are imported into: leave --no-cache "
+                "out"
+            )
         is_alone = self.engine == "local" and self.n_jobs == 1
         bounded = (("--max-cost", self.config.max_cost), ("--export-requests", self.export))
         for option, given in bounded:

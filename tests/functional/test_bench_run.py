@@ -34,10 +34,12 @@ class Bench:
     folder: Path
     cli: Cli
 
-    def run(self, *words: str | Path, out: str = "out", **more: Any) -> Any:
-        return self.cli(*self.command(*words, out=out), **more)
+    def run(self, *words: str | Path, out: str = "out", is_cached: bool = False) -> Any:
+        return self.cli(*self.command(*words, out=out, is_cached=is_cached))
 
-    def command(self, *words: str | Path, out: str = "out") -> tuple[str | Path, ...]:
+    def command(
+        self, *words: str | Path, out: str = "out", is_cached: bool = False
+    ) -> tuple[str | Path, ...]:
         given: dict[str, str | Path] = {
             "--dataset": self.folder / "dataset.jsonl",
             "--predictions": self.folder / "predictions.jsonl",
@@ -48,7 +50,8 @@ class Bench:
         short: list[str | Path] = [
             part for name, value in given.items() if name not in words for part in (name, value)
         ]
-        return ("bench", "run", "--no-cache", *short, *words)
+        cache = () if is_cached else ("--no-cache",)  # a kept answer costs no call
+        return ("bench", "run", *cache, *short, *words)
 
     def patches(self, out: str = "out") -> dict[tuple[str, str], Any]:
         rows = read_patch_rows(self.folder / out / "patches.jsonl")
@@ -339,7 +342,7 @@ def test_a_missing_repository_is_cloned_when_that_is_allowed(
         (("--filter", "none-*"), "no instance that fits"),
         (("--clone-from", "https://example.org"), "must have {repo} in it"),
         (("--predictions", "nowhere.jsonl"), "nowhere.jsonl cannot be read"),
-        (("--export-requests", "x.jsonl"), "is for providers' models"),
+        (("--export-requests", "x.jsonl"), "leave --no-cache out"),
     ],
 )
 def test_what_cannot_be_used_is_said(bench: Bench, words: tuple[str, ...], message: str) -> None:
@@ -353,12 +356,16 @@ def test_requests_are_written_for_a_batch(bench: Bench) -> None:
     result = bench.run(
         *("--model", "openai/gpt-4o", "--tests", "f2p", "--limit", "1"),
         *("--export-requests", path),
+        is_cached=True,
     )
     assert result.code == 0, result.stderr
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert {line["body"]["model"] for line in lines} == {"gpt-4o"}
     assert f"{len(lines)} requests written" in result.stderr
     assert not (bench.folder / "out").exists()
+    result = bench.run("--export-requests", path, is_cached=True)
+    assert result.code == 2
+    assert "is for providers' models" in result.stderr
 
 
 def test_an_interrupted_run_goes_on(bench: Bench, tmp_path: Path) -> None:

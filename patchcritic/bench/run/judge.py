@@ -150,13 +150,14 @@ class _Room:
 
     def _ask(self, arm: Arm, analysis: Analysis, work: Work, clock: Clock) -> Answered:
         critic = self.critics.give(arm)
-        plan = Plan(
-            analysis,
-            budget=self.options.context_budget or budget_for(critic),
-            mode=arm.context,
-            max_tests=self.options.max_tests,
-            sees_images=critic.sees_images,
-        )
+        with clock.stage("plan"):
+            plan = Plan(
+                analysis,
+                budget=self.options.context_budget or budget_for(critic),
+                mode=arm.context,
+                max_tests=self.options.max_tests,
+                sees_images=critic.sees_images,
+            )
         evaluation = judge_plan(
             plan,
             critic,
