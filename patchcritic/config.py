@@ -27,8 +27,9 @@ OTHER_VARIABLES = frozenset(
     {"CACHE_DIR", "DEBUG", "DIFF", "BASE", "REPO", "TEST_PATCH", "REFERENCE"}
 )
 """Variables that are read elsewhere: options that name a change, and where the cache lies."""
-NOT_FROM_REPOSITORY = frozenset({"api_base"})
-"""A repository under evaluation must not choose where keys and code are sent."""
+NOT_FROM_REPOSITORY = frozenset({"api_base", "profile"})
+"""A repository under evaluation must choose neither where keys and code are sent nor what an answer
+is worth."""
 
 
 class Config(BaseSettings):
@@ -48,6 +49,12 @@ class Config(BaseSettings):
     """Judge only the best associated tests; None for all."""
     threshold: float = Field(0.5, ge=0.0, le=1.0)
     """The least ``p_pass`` with which a test counts as passing."""
+    rule: Literal["strict-and", "product", "noisy-and", "logistic"] = "strict-and"
+    """How the tests' probabilities become the patch's."""
+    profile: Path | None = None
+    """A calibration profile; None for the one that is shipped for the model, if there is one."""
+    max_false_accept: float | None = Field(None, gt=0.0, lt=1.0)
+    """Of the patches that are wrong, the share that may be accepted; chooses the threshold."""
     fail_on: Literal["fail", "uncertain", "never"] = "fail"
     """Which verdicts exit with 1."""
     format: Literal["console", "json"] = "console"
@@ -154,8 +161,9 @@ def _check_variables(environment: Mapping[str, str]) -> None:
 def _check_key(key: str) -> None:
     if key in NOT_FROM_REPOSITORY:
         raise ConfigProblem(
-            f"[tool.patchcritic] may not set {key}, since a repository must not choose where code "
-            f"and keys are sent; use --{key.replace('_', '-')} or PATCHCRITIC_{key.upper()}"
+            f"[tool.patchcritic] may not set {key}, since a repository must choose neither where "
+            "code and keys are sent nor what an answer is worth; use "
+            f"--{key.replace('_', '-')} or PATCHCRITIC_{key.upper()}"
         )
     if key not in Config.model_fields:
         near = difflib.get_close_matches(key, Config.model_fields, n=1)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patchcritic.errors import UsageProblem
+
 if TYPE_CHECKING:
     from patchcritic.config import Config
     from patchcritic.critics import CriticSettings
     from patchcritic.critics.batch_file import RequestsFile
     from patchcritic.critics.prices import Prices
     from patchcritic.domain import Critic
+    from patchcritic.verdict import ProfileChoice
 
 
 def build_critic(
@@ -49,6 +52,48 @@ def build_critic(
     return levels[0][1] if len(levels) == 1 else compose_cascade(levels)
 
 
+def choose_calibration(models: tuple[str, ...], config: Config, critic: Critic) -> ProfileChoice:
+    """The profile of the model that has the last word, and a line for the report.
+
+    Profiles are made of single answers, so they say nothing of samples, looks and panels.
+    Raises ``UsageProblem`` when the user's profile cannot be read or is made for another model.
+    """
+    from patchcritic.pipeline import prompt_for
+    from patchcritic.prompts import prompt_digest
+    from patchcritic.verdict import ProfileChoice, choose_profile
+
+    if config.samples > 1 or config.second_look or config.panel:
+        note = "p_pass is not calibrated: profiles are for single answers"
+        return ProfileChoice(profile=None, note=note)
+    choice = choose_profile(models[-1], prompt_digest(prompt_for(critic)), config.profile)
+    if config.profile is not None and choice.profile is None:
+        raise UsageProblem(f"--profile {choice.note}; leave it out, or name the one that fits")
+    return choice
+
+
+def check_threshold(config: Config, choice: ProfileChoice) -> None:
+    """Raise ``UsageProblem`` when the rule or the stated risk needs what the profile lacks: before
+    anything is paid for."""
+    from patchcritic.verdict import choose_threshold
+
+    choose_threshold(
+        config.rule,
+        threshold=config.threshold,
+        profile=choice.profile,
+        max_false_accept=config.max_false_accept,
+    )
+
+
+def calibrate_critic(critic: Critic, choice: ProfileChoice) -> Critic:
+    """The critic, its answers read by the profile where there is one."""
+    from patchcritic.critics.static import static_p_pass
+    from patchcritic.verdict import CalibratedCritic
+
+    if choice.profile is None:
+        return critic
+    return CalibratedCritic(critic, choice.profile, static_p_pass)
+
+
 def read_settings(config: Config, requests: RequestsFile | None = None) -> CriticSettings:
     """How models are asked by a run's settings; its store and its purse are new ones."""
     from patchcritic.cache import AnswerStore
@@ -76,13 +121,14 @@ def _read_price(text: str) -> Prices:
 
 
 def _load(model: str, settings: CriticSettings) -> Critic:
-    """One model's critic; the embedded one's answers are kept whole, others' call by call."""
+    """One model's critic; the embedded one's answers are kept whole, providers' call by call, and
+    those of the prior not at all: it is quicker than the store."""
     from patchcritic.critics import CachedCritic, load_critic
     from patchcritic.critics.paying import check_purse
     from patchcritic.critics.registry import kind_of
 
     check_purse(model, settings)
     critic = load_critic(model, settings)
-    if settings.store is None or kind_of(model) == "llm":
+    if settings.store is None or kind_of(model) in ("llm", "static"):
         return critic
     return CachedCritic(critic, settings.store)

@@ -80,6 +80,24 @@ FailFast = Annotated[
     bool | None,
     typer.Option("--fail-fast", help="Stop once one failing test has decided the verdict."),
 ]
+Rule = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="strict-and, product, noisy-and or logistic: how tests fold into the "
+        "verdict.  [default: strict-and]",
+    ),
+]  # fmt: skip
+Profile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A calibration profile, as `bench calibrate` writes it."),
+]
+MaxFalseAccept = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE", help="Choose the threshold so that at most this share of wrong patches is "
+        "accepted; needs a profile.",
+    ),
+]  # fmt: skip
 Timeout = Annotated[
     float | None, typer.Option(metavar="S", help="Seconds for one answer.  [default: 120]")
 ]

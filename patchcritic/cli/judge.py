@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchcritic.cli.critic import build_critic
+from patchcritic.cli.critic import (
+    build_critic,
+    calibrate_critic,
+    check_threshold,
+    choose_calibration,
+)
 from patchcritic.cli.exits import exit_code_of
 from patchcritic.cli.export import finish_export
 from patchcritic.cli.model_choice import choose_models, offer_weights
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from patchcritic.config import Config
     from patchcritic.domain import Critic, Evaluation, Patch
     from patchcritic.pipeline import ChangeUnderTest
+    from patchcritic.verdict import ProfileChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +64,14 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
         for model in models:
             offer_weights(model)
     critic = build_critic(models, run.config)
+    calibration = choose_calibration(models, run.config, critic)
+    critic = calibrate_critic(critic, calibration)
+    check_threshold(run.config, calibration)
     with show_progress(is_quiet=run.verbosity < 0) as on_event:
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
             if is_asked:
-                evaluation = _judge(plan, critic, run.config, clock)
+                evaluation = _judge(plan, critic, run.config, clock, calibration)
             else:
                 text = _preview(plan, critic, show_prompt, as_json=run.config.format == "json")
     if not is_asked:
@@ -93,22 +102,32 @@ def export_requests(run: Run, models: tuple[str, ...]) -> int:
         show_progress(is_quiet=run.verbosity < 0) as on_event,
     ):
         critic = build_critic(models, run.config, requests=requests)
+        calibration = choose_calibration(models, run.config, critic)
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
-            evaluation = _judge(plan, critic, run.config, clock)
+            evaluation = _judge(plan, critic, run.config, clock, calibration)
         if evaluation.is_interrupted:
             return exit_code_of(evaluation, run.config.fail_on)
         finish_export(requests, evaluation)
     return 0
 
 
-def _judge(plan: Plan, critic: Critic, config: Config, clock: Clock) -> Evaluation:
+def _judge(
+    plan: Plan,
+    critic: Critic,
+    config: Config,
+    clock: Clock,
+    calibration: ProfileChoice,
+) -> Evaluation:
     return judge_plan(
         plan,
         critic,
         threshold=config.threshold,
         concurrency=config.concurrency,
         fail_fast=config.fail_fast,
+        rule=config.rule,
+        calibration=calibration,
+        max_false_accept=config.max_false_accept,
         clock=clock,
     )
 

@@ -67,6 +67,8 @@ class Evaluation:
     changed: tuple[ChangedSymbol, ...]
     seconds: dict[str, float]
     """Wall time per stage, in the order in which they ran."""
+    calibration: str = ""
+    """By what the critic's probabilities are calibrated, or why they are not; for a reader."""
     dropped: Mapping[NodeId, tuple[Dropped, ...]] = field(default_factory=dict)
     """What the critic was not shown about a test, for want of room or of eyes."""
     is_interrupted: bool = False

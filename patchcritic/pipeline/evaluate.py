@@ -14,12 +14,24 @@ from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
 from patchcritic.prompts import prompt_digest
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
-from patchcritic.verdict import decide_verdict, is_failing, verdict_without_change
+from patchcritic.verdict import (
+    ProfileChoice,
+    choose_threshold,
+    decide_verdict,
+    is_failing,
+    verdict_without_change,
+)
+from patchcritic.verdict.combine import STRICT_AND
 
 if TYPE_CHECKING:
     from patchcritic.domain import Critic, Verdict
     from patchcritic.pipeline.change import ChangeUnderTest
     from patchcritic.pipeline.events import Listener
+    from patchcritic.verdict import Profile
+
+
+UNCALIBRATED = ProfileChoice(profile=None, note="")
+"""What a critic of which nobody knows how often it is right is calibrated by."""
 
 
 def evaluate_patch(
@@ -84,15 +96,28 @@ def judge_plan(
     threshold: float,
     concurrency: int,
     fail_fast: bool = False,
+    rule: str = STRICT_AND,
+    calibration: ProfileChoice = UNCALIBRATED,
+    max_false_accept: float | None = None,
     clock: Clock,
 ) -> Evaluation:
-    """Ask the critic about every test of a plan and decide. Raises ``ModelUnavailable``."""
+    """Ask the critic about every test of a plan and decide.
+
+    ``calibration`` is what the critic was calibrated by; the rule and the threshold may need it.
+    Raises ``ModelUnavailable``, and ``UsageProblem`` as ``choose_threshold``.
+    """
     analysis = plan.analysis
+    threshold = choose_threshold(
+        rule,
+        threshold=threshold,
+        profile=calibration.profile,
+        max_false_accept=max_false_accept,
+    )
 
     def decides(result: Result) -> bool:
         if not fail_fast or not isinstance(result, Prediction):
             return False
-        return is_failing(result, threshold=threshold)
+        return is_failing(result, threshold=threshold, rule=rule)
 
     with clock.stage("judge"):
         answers = ask_critic(
@@ -100,7 +125,14 @@ def judge_plan(
         )
     unanswered = _unanswered(plan, answers)
     return Evaluation(
-        verdict=_decide(plan, answers, n_unanswered=len(unanswered), threshold=threshold),
+        verdict=_decide(
+            plan,
+            answers,
+            n_unanswered=len(unanswered),
+            threshold=threshold,
+            rule=rule,
+            profile=calibration.profile,
+        ),
         predictions=answers.predictions,
         failures=answers.failures,
         associations=analysis.associations,
@@ -115,6 +147,7 @@ def judge_plan(
         changed=analysis.changed,
         seconds=clock.seconds,
         dropped=answers.dropped,
+        calibration=calibration.note,
         is_interrupted=answers.is_interrupted,
         is_fail_fast=answers.is_decided and bool(unanswered),
     )
@@ -129,7 +162,15 @@ def _unanswered(plan: Plan, answers: Answers) -> tuple[NodeId, ...]:
     )
 
 
-def _decide(plan: Plan, answers: Answers, *, n_unanswered: int, threshold: float) -> Verdict:
+def _decide(
+    plan: Plan,
+    answers: Answers,
+    *,
+    n_unanswered: int,
+    threshold: float,
+    rule: str,
+    profile: Profile | None,
+) -> Verdict:
     if not plan.analysis.changes_behaviour and not plan.analysis.associations:
         return verdict_without_change(threshold=threshold)
     return decide_verdict(
@@ -137,4 +178,6 @@ def _decide(plan: Plan, answers: Answers, *, n_unanswered: int, threshold: float
         n_failures=len(answers.failures) + (0 if answers.is_decided else n_unanswered),
         n_left_out=len(plan.left_out) + (n_unanswered if answers.is_decided else 0),
         threshold=threshold,
+        rule=rule,
+        profile=profile,
     )

@@ -30,6 +30,7 @@ def build_report(evaluation: Evaluation) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "patchcritic": __version__,
         "model": evaluation.model,
+        "calibration": evaluation.calibration,
         "prompt_digest": evaluation.prompt_digest,
         "verdict": {
             "label": str(verdict.label),
@@ -82,6 +83,7 @@ def _test(
         "node_id": str(prediction.node_id),
         "label": str(prediction.label),
         "p_pass": round(prediction.p_pass, 4),
+        "p_raw": None if prediction.p_raw is None else round(prediction.p_raw, 4),
         "p_source": str(prediction.p_source),
         "decided_by": prediction.decided_by,
         "critic": prediction.critic,

@@ -205,6 +205,8 @@ def _name(node_id: NodeId) -> str:
 
 def _notes(evaluation: Evaluation) -> Iterator[Text]:
     notes = [("!", w, "yellow") for w in evaluation.warnings]
+    if any(item.p_raw is not None for item in evaluation.predictions):
+        notes.append(("i", evaluation.calibration, "cyan"))
     said = {item.rationale for item in evaluation.predictions}
     notes += [
         ("i", f"{f.message} ({f.path}:{f.line})", "cyan")
@@ -260,8 +262,16 @@ def _panel(evaluation: Evaluation) -> Panel:
 
 def _footer(evaluation: Evaluation) -> str:
     seconds = sum(evaluation.seconds.values())
+    is_raw = any(
+        item.decided_by == "critic" and item.p_raw is None for item in evaluation.predictions
+    )
     return " · ".join(
-        (f"{seconds:.1f} s", make_one_line(evaluation.model), *_usage_parts(evaluation.usage))
+        (
+            f"{seconds:.1f} s",
+            make_one_line(evaluation.model),
+            *_usage_parts(evaluation.usage),
+            *(["not calibrated"] if is_raw else []),
+        )
     )
 
 
