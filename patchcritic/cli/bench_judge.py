@@ -76,11 +76,6 @@ class BenchRun:
                 raise UsageProblem(f"{option} {value} is not one of {', '.join(get_args(known))}")
         if self.tests == "labelled" and self.labels is None:
             raise UsageProblem("--tests labelled needs --labels FILE")
-        if self.export is not None and not self.config.cache:
-            raise UsageProblem(
-                "--export-requests needs the store that answers are imported into: leave --no-cache "
-                "out"
-            )
         is_alone = self.engine == "local" and self.n_jobs == 1
         bounded = (("--max-cost", self.config.max_cost), ("--export-requests", self.export))
         for option, given in bounded:
@@ -140,11 +135,10 @@ def export_bench(
     check_exportable(arms)
     with RequestsFile(run.export) as requests:
         sink = ExportSink()
-        judge = Judge(
-            options=_read_options(run),
-            make_critic=partial(make_critic, run.config, requests=requests),
-            wallet=Wallet(),
-        )
+        make = partial(make_critic, run.config, requests=requests)
+        for arm in arms:
+            make(arm, None)  # a critic that cannot be had is said before anything is read
+        judge = Judge(options=_read_options(run), make_critic=make, wallet=Wallet())
         with show_bench_progress(is_quiet=run.is_quiet) as listen:
             run_arms(
                 selection,
