@@ -10,6 +10,7 @@ from patchcritic import __version__
 from patchcritic.cli import batch, bench, cache, models
 from patchcritic.cli.doctor import diagnose
 from patchcritic.cli.eval import evaluate
+from patchcritic.cli.rank import rank
 from patchcritic.cli.tests import list_tests
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command("eval")(evaluate)
 app.command("tests")(list_tests)
+app.command("rank")(rank)
 app.command("doctor")(diagnose)
 app.add_typer(batch.app, name="batch")
 app.add_typer(models.app, name="models")
