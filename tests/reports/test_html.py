@@ -107,6 +107,16 @@ def test_an_early_end_says_why(mixed: Evaluation, change: dict[str, bool], expec
     assert expected in Page(render_report(replace(mixed, **change), "html")).text  # type: ignore[arg-type]
 
 
+def test_what_was_calibrated_says_by_what(mixed: Evaluation) -> None:
+    prediction = replace(mixed.predictions[0], p_raw=0.61)
+    evaluation = replace(mixed, predictions=(prediction,), calibration="by <profile>, n 900")
+    page = Page(render_report(evaluation, "html"))
+
+    assert "threshold 0.5; by <profile>, n 900" in page.text
+    assert "0.61 before calibration" in page.text
+    assert "before calibration" not in Page(render_report(mixed, "html")).text
+
+
 def test_nothing_judged_has_no_probability() -> None:
     page = Page(render_report(make_evaluation(), "html"))
 
