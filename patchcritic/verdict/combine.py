@@ -72,7 +72,7 @@ def take_noisy_and(votes: Sequence[Vote], rho: float) -> float:
 
 def _hang_together(ps: Sequence[float], rho: float) -> float:
     low, alone = min(ps), prod(ps)
-    return min(low, alone + rho * (low - alone))
+    return min(low, rho * low + (1 - rho) * alone)
 
 
 def describe_votes(votes: Sequence[Vote], share_judged: float) -> dict[str, float]:

@@ -56,7 +56,9 @@ def _validate(path: Path, fields: dict[str, Any]) -> Profile:
     try:
         return TypeAdapter(Profile).validate_python(fields)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
+        errors = error.errors(include_input=False, include_url=False)
+        # A calibrator is compared with every kind there is; that it is not another kind says little
+        first = next((one for one in errors if one["type"] != "literal_error"), errors[0])
         place = ".".join(str(part) for part in first["loc"]) or "it"
         message = first["msg"].removeprefix("Value error, ")
         message = f"{place}: {message[0].lower()}{message[1:]}"
