@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from patchcritic.cli.bench_calibrate import calibrate
 from patchcritic.cli.bench_mine import mine
 from patchcritic.cli.bench_run import run
 
@@ -12,3 +13,4 @@ app = typer.Typer(
 )
 app.command("mine")(mine)
 app.command("run")(run)
+app.command("calibrate")(calibrate)
