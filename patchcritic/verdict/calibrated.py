@@ -17,7 +17,11 @@ Prior = Callable[[CriticRequest], float | None]
 
 class CalibratedCritic:
     """Asks another critic and reads its answers by a profile; what that one has beside the
-    protocol (its prompt, budget, price) is passed on."""
+    protocol (its prompt, budget, price) is passed on.
+
+    An answer that another model than the profile's gave, such as a cheaper level of a cascade, is
+    left as it is.
+    """
 
     def __init__(self, inner: Critic, profile: Profile, prior: Prior | None = None) -> None:
         """``prior`` is asked only when the profile was fitted with one."""
@@ -48,7 +52,7 @@ class CalibratedCritic:
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
         """Ask, and calibrate what is a prediction. Raises as the inner critic does."""
         outcome = await self._inner.judge(request)
-        if isinstance(outcome, CriticFailure):
+        if isinstance(outcome, CriticFailure) or outcome.critic != self._profile.model:
             return outcome
         p_static = None if self._prior is None else self._prior(request)
         features = features_of(request, outcome, p_static=p_static)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -30,9 +30,13 @@ REQUEST = CriticRequest(
 FAILURE = CriticFailure(node_id=NODE, critic="m", kind="timeout", message="slow")
 
 
+def answer(critic: str) -> Prediction:
+    return replace(make_prediction("a", 0.6), critic=critic)
+
+
 @dataclass
 class Inner:
-    outcome: Prediction | CriticFailure = field(default_factory=lambda: make_prediction("a", 0.6))
+    outcome: Prediction | CriticFailure = field(default_factory=lambda: answer("m"))
     name: str = "m"
     fingerprint: str = "f"
     preferred_budget: int = 400
@@ -78,6 +82,12 @@ def test_a_prior_that_no_term_uses_is_not_asked() -> None:
         raise AssertionError
 
     judge(CalibratedCritic(Inner(), make_profile(), prior=ask))
+
+
+def test_another_models_answer_is_left_as_it_is() -> None:
+    cheap = answer("cheap")
+
+    assert judge(CalibratedCritic(Inner(cheap), make_profile())) is cheap
 
 
 def test_failures_pass_through() -> None:
