@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -45,7 +46,7 @@ def _measure_local(folder: Path, environment: dict[str, str]) -> None:
     rows = [json.loads(line) for line in (folder / "local" / "patches.jsonl").open("rb")]
     analysis = sum(sum(row["seconds"].values()) for row in rows)
     n_tests = sum(1 for _ in (folder / "local" / "tests.jsonl").open("rb"))
-    print(f"{len(rows)} instances, {n_tests:,} tests, exit code {done.returncode}")
+    print(f"{len(rows)} instances, {n_tests:,} tests, exit code {done.returncode}", flush=True)
     ratio = wall / analysis
     verdict = "met" if ratio <= MAX_RATIO else "missed"
     print(f"wall {wall:.1f} s, sum of analysis {analysis:.1f} s: {ratio:.2f}x")
@@ -67,15 +68,17 @@ def _compare_engines(folder: Path, environment: dict[str, str]) -> None:
             cwd=ROOT,
             env=environment,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         killed: list[int] = []
         if words:
             arguments = (folder / name / "patches.jsonl", process, name, killed)
             threading.Thread(target=_kill_a_worker, args=arguments, daemon=True).start()
-        code = process.wait()
+        _, stderr = process.communicate()
+        if process.returncode != 0:
+            raise RuntimeError(f"{name}: {stderr.decode('utf-8', 'replace')[-500:]}")
         digests[name] = _digest_results(folder / name)
-        print(f"{name:10} exit code {code}, workers killed: {len(killed)}, {digests[name]}")
+        print(f"{name:10} workers killed: {len(killed)}, {digests[name]}", flush=True)
     print(f"byte-identical: {len(set(digests.values())) == 1}")
 
 
@@ -83,7 +86,7 @@ def _kill_a_worker(
     rows: Path, process: subprocess.Popen[bytes], name: str, killed: list[int]
 ) -> None:
     """End one worker for good as soon as the run has its first rows."""
-    mark = "ray::" if name == "ray" else "multiprocessing.spawn"
+    mark = re.compile("^ray::_run_task" if name == "ray" else "import spawn_main")
     while process.poll() is None:
         if rows.exists() and rows.stat().st_size:
             worker = _find_worker(process.pid, mark)
@@ -94,8 +97,8 @@ def _kill_a_worker(
         time.sleep(0.02)
 
 
-def _find_worker(top: int, mark: str) -> int | None:
-    """A process below another whose command line has a mark (Linux)."""
+def _find_worker(top: int, mark: re.Pattern[str]) -> int | None:
+    """A process below another whose command line fits (Linux)."""
     parents = {}
     marked = []
     for entry in Path("/proc").iterdir():
@@ -107,7 +110,7 @@ def _find_worker(top: int, mark: str) -> int | None:
         except OSError:
             continue
         parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
-        if mark in command and "IDLE" not in command and "resource_tracker" not in command:
+        if mark.search(command):
             marked.append(int(entry.name))
     for one in marked:
         above = one
