@@ -57,7 +57,7 @@ class Config(BaseSettings):
     """Of the patches that are wrong, the share that may be accepted; chooses the threshold."""
     fail_on: Literal["fail", "uncertain", "never"] = "fail"
     """Which verdicts exit with 1."""
-    format: Literal["console", "json"] = "console"
+    format: Literal["console", "json", "html"] = "console"
     """The report on stdout."""
     context: Literal["none", "diff", "function", "slice"] = "slice"
     """How much code the critic sees."""

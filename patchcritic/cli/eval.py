@@ -24,12 +24,12 @@ def evaluate(
     format_name: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT",
-                     help="console or json.  [default: console]"),
+                     help="console, json or html.  [default: console]"),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE",
-                     help="Also write the report here; .json chooses the format."),
+                     help="Also write the report here; .json, .html or .txt chooses the format."),
     ] = None,
     threshold: Annotated[
         float | None,
