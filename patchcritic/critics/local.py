@@ -18,8 +18,9 @@ from patchcritic.models import default_local_model, find_known, known_model, req
 from patchcritic.prompts import prompt_digest
 
 PREFERRED_BUDGET = 400
-"""Estimated tokens of code per test: with the rules about 2,200 tokens of prompt, which two cores
-read in 20 s for the first test of a patch and in a few seconds for each further one."""
+"""Estimated tokens of code per test. With the rules, and as estimates of code are up to 30 % low,
+620 tokens are read for the first test of a patch and 330 for each further one (means of 70 pairs),
+by the 0.5B model in 6 s and 3 s at the 110 tokens/s of two idle cores."""
 
 NO_SAMPLES = (
     "The embedded model has no second sample: its first answer weighs all of them already. "
