@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchcritic.cli.critic import build_critic, read_settings
+from patchcritic.cli.critic import (
+    build_critic,
+    calibrate_critic,
+    check_threshold,
+    choose_calibration,
+    read_settings,
+)
 from patchcritic.cli.exits import ACCEPT, INTERRUPTED, NO_VERDICT, REJECT
 from patchcritic.cli.model_choice import choose_models, offer_weights
 from patchcritic.cli.output import write_whole
@@ -84,23 +90,22 @@ def exit_code_of(ranking: Ranking, fail_on: str, *, takes_first: bool) -> int:
 
     0 there is a best candidate, and it is not predicted to fail; 1 it is, or it trips
     ``fail_on``; 2 no candidate could be used; 4 nothing tells which one is best, or the budget
-    was spent; 130 interrupted. ``never`` turns 1 and 4 into 0.
+    was spent; 130 interrupted. ``never`` is for those who only want the ranking, and accepts any.
     """
     if ranking.is_interrupted:
         return INTERRUPTED
     if not ranking.leaders:
         return UNUSABLE
+    is_failing = ranking.labels == {"fail"}
+    if _is_over_budget(ranking) and not is_failing:
+        return NO_VERDICT
     if fail_on == "never":
         return ACCEPT
-    if ranking.labels == {"fail"}:
+    is_uncertain = not is_failing and "pass" not in ranking.labels
+    if is_failing or (is_uncertain and fail_on == "uncertain"):
         return REJECT
     best = choose_best(ranking, takes_first=takes_first)
-    if best is None or best.standing is None or _is_over_budget(ranking):
-        return NO_VERDICT
-    is_uncertain = best.standing.verdict.label == "uncertain"
-    if is_uncertain and fail_on == "uncertain":
-        return REJECT
-    return NO_VERDICT if is_uncertain and not ranking.is_told else ACCEPT
+    return NO_VERDICT if best is None or (is_uncertain and not ranking.is_told) else ACCEPT
 
 
 def _rank(run: RankRun) -> Ranking:
@@ -113,15 +118,16 @@ def _rank(run: RankRun) -> Ranking:
     for model in models:
         offer_weights(model)
     critic = build_critic(models, config, settings=settings)
-    is_quiet = run.is_quiet
+    calibration = choose_calibration(models, config, critic)
+    check_threshold(config, calibration)
     with (
         open_index(is_cached=config.cache) as index,
-        show_progress(is_quiet=is_quiet) as on_event,
+        show_progress(is_quiet=run.is_quiet) as on_event,
     ):
         return rank_patches(
             run.repo,
             run.candidates,
-            critic,
+            calibrate_critic(critic, calibration),
             change=run.change,
             wanted=run.wanted,
             failing_before=run.failing_before,
@@ -132,6 +138,9 @@ def _rank(run: RankRun) -> Ranking:
                 concurrency=config.concurrency,
                 budget=config.context_budget,
                 mode=config.context,
+                rule=config.rule,
+                calibration=calibration,
+                max_false_accept=config.max_false_accept,
             ),
             referee=referee,
             index=index,

@@ -12,7 +12,7 @@ from patchcritic.domain import Evaluation, Label, NodeId, Prediction, Usage
 from patchcritic.errors import PatchDoesNotApply, PatchNotReadable, UsageProblem
 from patchcritic.pipeline.analysis import Analysis, analyse_change
 from patchcritic.pipeline.change import ChangeUnderTest
-from patchcritic.pipeline.evaluate import judge_plan
+from patchcritic.pipeline.evaluate import UNCALIBRATED, judge_plan
 from patchcritic.pipeline.events import Clock, Event, ignore_events
 from patchcritic.pipeline.plan import Plan, budget_for
 from patchcritic.pipeline.rank_contest import Player, find_player_signs, make_contest
@@ -32,6 +32,7 @@ from patchcritic.pipeline.ranking import Candidate, Duel, Ranking, Standing
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
 from patchcritic.verdict import decide_verdict
+from patchcritic.verdict.combine import STRICT_AND
 from patchcritic.verdict.rules import NO_BEHAVIOUR_CHANGE
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from patchcritic.critics.compare_prompt import Contest
     from patchcritic.domain import Critic
     from patchcritic.pipeline.events import Listener
-    from patchcritic.verdict import Profile
+    from patchcritic.verdict import ProfileChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,10 @@ class RankOptions:
     budget: int | None = None
     """Estimated tokens of code per test; None for what the critic prefers."""
     mode: ContextMode = "slice"
-    rule: str = "strict-and"
-    profile: Profile | None = None
-    """What was measured of the critic, for rules that need it."""
+    rule: str = STRICT_AND
+    calibration: ProfileChoice = UNCALIBRATED
+    """What the critic was calibrated by; the rule and the threshold may need it."""
+    max_false_accept: float | None = None
 
 
 def rank_patches(
@@ -227,6 +229,9 @@ class _Run:
             critic,
             threshold=options.threshold,
             concurrency=options.concurrency,
+            rule=options.rule,
+            calibration=options.calibration,
+            max_false_accept=options.max_false_accept,
             clock=self.clocks[trial.candidate.name],
         )
 
@@ -269,7 +274,7 @@ class _Run:
                 n_left_out=own.coverage.left_out,
                 threshold=own.threshold,
                 rule=self.options.rule if own.rule == NO_BEHAVIOUR_CHANGE else own.rule,
-                profile=self.options.profile,
+                profile=self.options.calibration.profile,
             )
         return measure(
             verdict,

@@ -39,15 +39,15 @@ def give_places(candidates: Sequence[Candidate], places: Places) -> tuple[Ranked
     for group in places.groups:
         rank = len(ranked) + 1
         for name in group:
-            ranked.append(_rank_judged(name, rank, group, candidates, places))
-            ranked += (_rank_twin(twin, ranked[-1]) for twin in twins.get(name, ()))
+            first = _rank_judged(name, rank, group, candidates, places)
+            ranked += [first, *(_rank_twin(twin, first) for twin in twins.get(name, ()))]
     rank = len(ranked) + 1
     done = {one.name for one in ranked}
     for candidate in candidates:
         if candidate.name not in done:
-            first = places.same.get(candidate.name, "")
-            problem = places.problems.get(candidate.name) or places.problems[first]
-            ranked.append(Ranked(rank=rank, name=candidate.name, problem=problem, same_as=first))
+            twin_of = places.same.get(candidate.name, "")
+            problem = places.problems.get(candidate.name) or places.problems[twin_of]
+            ranked.append(Ranked(rank=rank, name=candidate.name, problem=problem, same_as=twin_of))
     return tuple(ranked)
 
 
