@@ -238,6 +238,32 @@ def test_a_folder_of_something_else_is_refused(bench: Bench) -> None:
     assert "asked otherwise" in result.stderr
 
 
+def test_tests_without_an_answer_are_asked_about_again(bench: Bench) -> None:
+    script = bench.folder / "script.jsonl"
+    fine = script.read_text("utf-8")
+    for kind, code, counts in (
+        ("timeout", 0, "2 submissions judged now, 2 judgements of before"),
+        ("budget", 4, "0 submissions judged now, 0 judgements of before"),
+    ):
+        out = f"out-{kind}"
+        line = {"match": "tests/test_schedule.py*", "error": kind}
+        script.write_text(f"{json.dumps(line)}\n{fine}", encoding="utf-8")
+        for _ in range(2):
+            result = bench.run("--tests", "f2p", "--limit", "1", out=out)
+            assert result.code == code, result.stderr
+        assert counts in result.stdout  # patches that do not apply need nobody's answer
+        rows = bench.patches(out)
+        if kind == "budget":
+            assert "--max-cost is spent" in result.stdout
+            assert ("acme__openhours-1", "lab/good") not in rows
+            continue
+        row = rows["acme__openhours-1", "lab/good"]
+        assert (row.verdict, row.error) == (VerdictLabel.UNCERTAIN, "no-answer: timeout")
+        test = bench.tests(out)["acme__openhours-1", "lab/good", F2P]
+        assert test.label is Label.ABSTAIN
+        assert test.features["is_failure"] == 1
+
+
 def test_models_and_contexts_stand_side_by_side(bench: Bench) -> None:
     other = f"scripted:{bench.folder / 'other.jsonl'}"
     write_lines(
