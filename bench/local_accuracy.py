@@ -48,7 +48,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         trials = Trials(options.results or Path(known or folder / "trials.jsonl"))
-        if not options.print and not known:
+        has_weights = any(find_model(model.name) for model in KNOWN_MODELS)
+        if has_weights and not options.print and not known:
             scratch = options.scratch or folder
             is_quick = is_one_of_many and "local_accuracy" not in sys.argv
             pairs = list(fixture_pairs(scratch))[:N_QUICK] if is_quick else make_pairs(scratch)
@@ -60,9 +61,6 @@ def main() -> None:
 def ask_models(trials: Trials, pairs: Sequence[Pair]) -> None:
     """Ask every model whose weights are on this machine."""
     models = [model for model in KNOWN_MODELS if find_model(model.name)]
-    if not models:
-        print("no weights on this machine: run `patchcritic models pull 0.5b`")
-        return
     n_pass = sum(pair.is_pass for pair in pairs)
     n_patches = len({pair.patch_id for pair in pairs})
     print(f"{len(pairs)} pairs of {n_patches} patches, {n_pass} of them pass", flush=True)
@@ -74,7 +72,7 @@ def print_model(model: str, trials: Trials) -> None:
     """One line for each way of asking."""
     tables = {method: judge_all(trials.rows, model, method) for method in METHODS}
     if not any(tables.values()):
-        print(f"\n{model}: nothing asked; run `patchcritic models pull` first")
+        print(f"\n{model}: nothing asked; its weights come with `patchcritic models pull`")
         return
     print(f"\n{model:34} {_HEAD}")
     for method, judged in tables.items():
