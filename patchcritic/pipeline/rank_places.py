@@ -33,8 +33,8 @@ def give_places(candidates: Sequence[Candidate], places: Places) -> tuple[Ranked
     """Every candidate in its place: duplicates beside the one they are the same as, and those
     that were not judged last, all in one place."""
     twins: dict[str, list[str]] = {}
-    for name, first in places.same.items():
-        twins.setdefault(first, []).append(name)
+    for name, twin_of in places.same.items():
+        twins.setdefault(twin_of, []).append(name)
     ranked: list[Ranked] = []
     for group in places.groups:
         rank = len(ranked) + 1
