@@ -418,3 +418,33 @@ def test_an_interrupted_run_goes_on(bench: Bench, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "the same command goes on" in stderr
     assert len(bench.patches()) == 4
+
+
+def test_odd_rows_are_one_line_each(bench: Bench) -> None:
+    dataset = bench.folder / "dataset.jsonl"
+    first = json.loads(dataset.read_text("utf-8").splitlines()[0])
+    rows = {
+        "unreadable": first | {"test_patch": "no diff"},
+        "unfitting": first | {"test_patch": first["test_patch"].replace(" import pytest", " x")},
+        "lost": first | {"base_commit": "0" * 40},
+    }
+    write_lines(dataset, first, *({**row, "instance_id": name} for name, row in rows.items()))
+    labels = bench.folder / "labels.jsonl"
+    label = json.loads(labels.read_text("utf-8")) | {"submission": "gold"}
+    ids = ("acme__openhours-1", *rows)
+    write_lines(labels, *({**label, "instance_id": one} for one in ids))
+    words = ("--predictions", "gold", "--predictions", "empty", "--tests", "labelled")
+    result = bench.run(*words, "--labels", labels, is_cached=True)
+    assert result.code == 0, result.stderr
+    found = {key: row.error for key, row in bench.patches().items()}
+    assert {name: found[name, "gold"] for name in ids} == {
+        "acme__openhours-1": "",
+        "unreadable": "unusable",
+        "unfitting": "unusable",
+        "lost": "no-repository",
+    }
+    assert found["acme__openhours-1", "empty"] == "no-tests"
+    assert [key[2] for key in bench.tests()] == [F2P]
+    assert "has no commit 0000" in result.stderr
+    assert "its test patch cannot be read" in result.stderr
+    assert "the test patch: patch does not apply" in result.stderr
