@@ -33,31 +33,63 @@ def build_critic(
     Raises:
         UsageProblem: options exclude each other, or the cost is bounded and a price is not known.
     """
-    from patchcritic.critics.compose import compose_cascade, compose_critic
+    settings = settings or read_settings(config, requests)
+    return _join(tuple((model, _build_level(model, config, settings)) for model in models))
+
+
+def build_calibrated(
+    models: tuple[str, ...],
+    config: Config,
+    *,
+    requests: RequestsFile | None = None,
+    settings: CriticSettings | None = None,
+) -> tuple[Critic, ProfileChoice]:
+    """The critic of ``build_critic`` with each model's answers read by its profile, and the choice
+    of profile for the model that has the last word, by which the patch is decided.
+
+    Raises ``UsageProblem`` as ``build_critic``, when the user's profile cannot be read or fits none
+    of the models, and when the rule or the stated risk needs what the profile lacks.
+    """
+    from patchcritic.verdict import choose_threshold
 
     settings = settings or read_settings(config, requests)
-    levels = tuple(
-        (
-            model,
-            compose_critic(
-                _load(model, settings),
-                samples=config.samples,
-                combine=config.combine,
-                second_look=config.second_look,
-                panel=config.panel,
-            ),
-        )
-        for model in models
+    levels = tuple((model, _build_level(model, config, settings)) for model in models)
+    choices = [_choose_profile(model, config, critic) for model, critic in levels]
+    if config.profile is not None and all(choice.profile is None for choice in choices):
+        raise UsageProblem(f"--profile {choices[-1].note}; leave it out, or name one that fits")
+    choose_threshold(
+        config.rule,
+        threshold=config.threshold,
+        profile=choices[-1].profile,
+        max_false_accept=config.max_false_accept,
     )
+    calibrated = tuple(
+        (model, _calibrate(critic, choice))
+        for (model, critic), choice in zip(levels, choices, strict=True)
+    )
+    return _join(calibrated), choices[-1]
+
+
+def _build_level(model: str, config: Config, settings: CriticSettings) -> Critic:
+    from patchcritic.critics.compose import compose_critic
+
+    return compose_critic(
+        _load(model, settings),
+        samples=config.samples,
+        combine=config.combine,
+        second_look=config.second_look,
+        panel=config.panel,
+    )
+
+
+def _join(levels: tuple[tuple[str, Critic], ...]) -> Critic:
+    from patchcritic.critics.compose import compose_cascade
+
     return levels[0][1] if len(levels) == 1 else compose_cascade(levels)
 
 
-def choose_calibration(models: tuple[str, ...], config: Config, critic: Critic) -> ProfileChoice:
-    """The profile of the model that has the last word, and a line for the report.
-
-    Profiles are made of single answers, so they say nothing of samples, looks and panels.
-    Raises ``UsageProblem`` when the user's profile cannot be read or is made for another model.
-    """
+def _choose_profile(model: str, config: Config, critic: Critic) -> ProfileChoice:
+    """The model's profile; those are made of single answers, so they say nothing of several."""
     from patchcritic.pipeline import prompt_for
     from patchcritic.prompts import prompt_digest
     from patchcritic.verdict import ProfileChoice, choose_profile
@@ -65,27 +97,10 @@ def choose_calibration(models: tuple[str, ...], config: Config, critic: Critic) 
     if config.samples > 1 or config.second_look or config.panel:
         note = "p_pass is not calibrated: profiles are for single answers"
         return ProfileChoice(profile=None, note=note)
-    choice = choose_profile(models[-1], prompt_digest(prompt_for(critic)), config.profile)
-    if config.profile is not None and choice.profile is None:
-        raise UsageProblem(f"--profile {choice.note}; leave it out, or name the one that fits")
-    return choice
+    return choose_profile(model, prompt_digest(prompt_for(critic)), config.profile)
 
 
-def check_threshold(config: Config, choice: ProfileChoice) -> None:
-    """Raise ``UsageProblem`` when the rule or the stated risk needs what the profile lacks: before
-    anything is paid for."""
-    from patchcritic.verdict import choose_threshold
-
-    choose_threshold(
-        config.rule,
-        threshold=config.threshold,
-        profile=choice.profile,
-        max_false_accept=config.max_false_accept,
-    )
-
-
-def calibrate_critic(critic: Critic, choice: ProfileChoice) -> Critic:
-    """The critic, its answers read by the profile where there is one."""
+def _calibrate(critic: Critic, choice: ProfileChoice) -> Critic:
     from patchcritic.critics.static import static_p_pass
     from patchcritic.verdict import CalibratedCritic
 

@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchcritic.cli.critic import (
-    build_critic,
-    calibrate_critic,
-    check_threshold,
-    choose_calibration,
-)
+from patchcritic.cli.critic import build_calibrated
 from patchcritic.cli.exits import exit_code_of
 from patchcritic.cli.export import finish_export
 from patchcritic.cli.model_choice import choose_models, offer_weights
@@ -63,10 +58,7 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     if is_asked:
         for model in models:
             offer_weights(model)
-    critic = build_critic(models, run.config)
-    calibration = choose_calibration(models, run.config, critic)
-    critic = calibrate_critic(critic, calibration)
-    check_threshold(run.config, calibration)
+    critic, calibration = build_calibrated(models, run.config)
     with show_progress(is_quiet=run.verbosity < 0) as on_event:
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
@@ -101,8 +93,7 @@ def export_requests(run: Run, models: tuple[str, ...]) -> int:
         RequestsFile(run.export) as requests,
         show_progress(is_quiet=run.verbosity < 0) as on_event,
     ):
-        critic = build_critic(models, run.config, requests=requests)
-        calibration = choose_calibration(models, run.config, critic)
+        critic, calibration = build_calibrated(models, run.config, requests=requests)
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
             evaluation = _judge(plan, critic, run.config, clock, calibration)

@@ -8,13 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchcritic.cli.critic import (
-    build_critic,
-    calibrate_critic,
-    check_threshold,
-    choose_calibration,
-    read_settings,
-)
+from patchcritic.cli.critic import build_calibrated, read_settings
 from patchcritic.cli.exits import ACCEPT, INTERRUPTED, NO_VERDICT, REJECT
 from patchcritic.cli.model_choice import choose_models, offer_weights
 from patchcritic.cli.output import write_whole
@@ -117,9 +111,7 @@ def _rank(run: RankRun) -> Ranking:
     referee = load_referee(models[-1], settings) if run.has_comparison else None
     for model in models:
         offer_weights(model)
-    critic = build_critic(models, config, settings=settings)
-    calibration = choose_calibration(models, config, critic)
-    check_threshold(config, calibration)
+    critic, calibration = build_calibrated(models, config, settings=settings)
     with (
         open_index(is_cached=config.cache) as index,
         show_progress(is_quiet=run.is_quiet) as on_event,
@@ -127,7 +119,7 @@ def _rank(run: RankRun) -> Ranking:
         return rank_patches(
             run.repo,
             run.candidates,
-            calibrate_critic(critic, calibration),
+            critic,
             change=run.change,
             wanted=run.wanted,
             failing_before=run.failing_before,

@@ -31,7 +31,8 @@ class Cascade(Composite):
     """
 
     def __init__(self, levels: tuple[tuple[str, Critic], ...], floor: float = FLOOR) -> None:
-        """``levels``: name and critic, the cheapest first; ``floor``: 0..0.5, see ``is_sure``."""
+        """``levels``: name and critic, the cheapest first; ``floor``: 0..0.5, how far a ``p_pass``
+        must lie from even odds to be sure, where a level is not calibrated."""
         names = [name for name, _ in levels]
         super().__init__(*(critic for _, critic in levels), levels=names, floor=floor)
         self._levels = levels
@@ -56,20 +57,27 @@ class Cascade(Composite):
             if isinstance(outcome, CriticFailure):
                 if outcome.kind in UNSENT:
                     break
-            elif is_sure(outcome, self._floor):
+            elif is_sure(outcome, _find_band(critic, self._floor)):
                 break
         return _settle(asked)
 
 
-def is_sure(prediction: Prediction, floor: float) -> bool:
+def _find_band(critic: Critic, floor: float) -> tuple[float, float] | None:
+    """Outside of it a ``p_pass`` is sure: measured for a calibrated critic, else by the floor; None
+    when no answer of that critic is."""
+    band: tuple[float, float] | None = getattr(critic, "sure_band", (0.5 - floor, 0.5 + floor))
+    return band
+
+
+def is_sure(prediction: Prediction, band: tuple[float, float] | None) -> bool:
     """Whether an answer needs no stronger critic: it is PASS or FAIL, its citations hold, and its
-    ``p_pass`` is on its label's side and at least ``floor`` away from 0.5."""
-    return (
-        prediction.label is not Label.ABSTAIN
-        and not prediction.problems
-        and not speaks_against(prediction.p_pass, prediction.label)
-        and round(abs(prediction.p_pass - 0.5), 9) >= floor
-    )
+    ``p_pass`` is on its label's side and not inside the band."""
+    if band is None or prediction.label is Label.ABSTAIN or prediction.problems:
+        return False
+    if speaks_against(prediction.p_pass, prediction.label):
+        return False
+    p_pass = round(prediction.p_pass, 9)
+    return p_pass <= round(band[0], 9) or p_pass >= round(band[1], 9)
 
 
 def _settle(asked: Mapping[str, Outcome]) -> Prediction | CriticFailure:

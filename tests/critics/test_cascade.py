@@ -39,8 +39,10 @@ def _make(table_critic: TableCritic, *answers: Any) -> tuple[Cascade, list[Any]]
     ],
 )
 def test_what_is_sure(outcome: Make, text: str, floor: float, sure: bool) -> None:
-    assert is_sure(outcome(text), floor) is sure
-    assert not is_sure(outcome(text, problems=("a.py:3 does not say that",)), floor)
+    band = (0.5 - floor, 0.5 + floor)
+    assert is_sure(outcome(text), band) is sure
+    assert not is_sure(outcome(text, problems=("a.py:3 does not say that",)), band)
+    assert not is_sure(outcome(text), None)
 
 
 @pytest.mark.parametrize(
