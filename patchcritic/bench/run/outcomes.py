@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from patchcritic.bench.metrics import is_resolved
 from patchcritic.bench.run.case import Case
 from patchcritic.bench.run.matching import NameIndex
 from patchcritic.bench.run.nouns import Work
@@ -57,18 +58,17 @@ class Outcomes:
     @property
     def is_resolved(self) -> bool | None:
         """Whether all listed tests pass, or all labelled ones where none is listed; None when
-        that is not known."""
-        listed = (*self._case.fail_to_pass, *self._case.pass_to_pass)
-        statuses = [_fold(self._by_label.find(name)) for name in listed]
-        if not listed:
-            statuses = list(self._labels.values())
-        if any(status in _FAILING for status in statuses):
-            return False
+        that is not known. A skipped test that should be mended is not, as SWE-bench says."""
+        wanted = [_fold(self._by_label.find(name)) for name in self._case.fail_to_pass]
+        kept = [_fold(self._by_label.find(name)) for name in self._case.pass_to_pass]
+        if not wanted and not kept:
+            kept = list(self._labels.values())
+        known = is_resolved(wanted, kept)
+        if known is not None:
+            return known
         if self._is_reference:
             return True
-        if self._is_empty and self._case.fail_to_pass:
-            return False
-        return True if statuses and None not in statuses else None
+        return False if self._is_empty and self._case.fail_to_pass else None
 
 
 def _spread(groups: Iterable[tuple[str, ...]], status: TestStatus) -> dict[str, TestStatus]:

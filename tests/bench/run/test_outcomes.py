@@ -82,6 +82,8 @@ ALL = {"test_new[1-a]": "passed", "test_new[2-b]": "passed", "test_old": "passed
         ({"test_old": "failed"}, False),
         ({"test_old": "passed"}, None),
         (ALL | {"test_else": "failed"}, True),
+        (ALL | {"test_old": "skipped"}, True),
+        (ALL | {"test_new[1-a]": "skipped"}, False),
         ({}, None),
     ],
 )
