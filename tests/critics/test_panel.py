@@ -9,7 +9,7 @@ import pytest
 from patchcritic.critics.panel import ROLES, Panel
 from patchcritic.domain import CriticFailure, Label, PSource
 from patchcritic.errors import ModelUnavailable
-from patchcritic.prompts import known_angles
+from patchcritic.prompts.templates import load_part
 
 Make = Callable[..., Any]
 TableCritic = Any
@@ -28,7 +28,7 @@ def _script(first: str, second: str = "") -> dict[tuple[str, int, int], str]:
 
 
 def test_the_roles_are_sections_of_the_file() -> None:
-    assert set(ROLES) <= set(known_angles())
+    assert set(ROLES) <= set(load_part("angles"))
 
 
 @pytest.mark.parametrize(

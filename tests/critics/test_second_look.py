@@ -7,7 +7,7 @@ import pytest
 
 from patchcritic.critics.second_look import SecondLook
 from patchcritic.domain import CriticFailure, Label, PSource, Witness
-from patchcritic.prompts import known_angles
+from patchcritic.prompts.templates import load_part
 
 Make = Callable[..., Any]
 TableCritic = Any
@@ -18,7 +18,7 @@ SHOWN = ("second_look", 0, 1)
 
 
 def test_the_angle_is_a_section_of_the_file() -> None:
-    assert "second_look" in known_angles()
+    assert "second_look" in load_part("angles")
 
 
 @pytest.mark.parametrize("is_shown", [False, True])

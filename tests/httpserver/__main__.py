@@ -10,7 +10,7 @@ import signal
 import sys
 from types import FrameType
 
-from openai_server import FAULTS, OpenAIServer
+from openai_server import FAULTS, OpenAIServer  # type: ignore[import-not-found]  # beside it
 
 
 def main() -> None:
