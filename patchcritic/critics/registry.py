@@ -14,13 +14,14 @@ CRITICS = {
     "scripted": "patchcritic.critics.scripted:load_scripted",
     "local": "patchcritic.critics.local:load_local",
     "llm": "patchcritic.critics.llm:load_llm",
+    "static": "patchcritic.critics.static:load_static",
 }
 """Kind of name -> function ``(model, settings) -> Critic``; imported when it is chosen."""
 
 CHOICES = (
     "'local', 'local:0.5b' or 'local:1.5b' (embedded), a path to a .gguf file, "
-    "'scripted:FILE', or a provider's model as litellm spells it, such as "
-    "'anthropic/claude-sonnet-4-5' or 'openai/gpt-4o' (with --api-base: 'openai/NAME')"
+    "'static' (a prior, no model), 'scripted:FILE', or a provider's model as litellm spells it, "
+    "such as 'anthropic/claude-sonnet-4-5' or 'openai/gpt-4o' (with --api-base: 'openai/NAME')"
 )
 
 
@@ -43,4 +44,6 @@ def kind_of(model: str) -> str:
         raise UsageProblem(f"{model!r} names no model; give {CHOICES}.")
     if kind == "local" or model.endswith(".gguf"):
         return "local"
+    if model == "static":
+        return "static"
     return "scripted" if kind == "scripted" else "llm"
