@@ -42,14 +42,13 @@ class CriticPool:
 
     def give(self, arm: Arm) -> NotingCritic:
         """The arm's critic, ready for one patch."""
-        critic = self._kept.get(arm)
-        if critic is not None:
-            return NotingCritic(critic, keeps_open=True)
-        critic = self.make_critic(arm, self.wallet.left_usd)
-        is_kept = all(kind_of(model) != "llm" for model in arm.models)
+        kinds = {kind_of(model) for model in arm.models}
+        critic = self._kept.get(arm) or self.make_critic(arm, self.wallet.left_usd)
+        is_kept = "llm" not in kinds
         if is_kept:
             self._kept[arm] = critic
-        return NotingCritic(critic, keeps_open=is_kept)
+        # The prior takes 4 ms a test: nothing beside a model's answer, much beside a script's.
+        return NotingCritic(critic, keeps_open=is_kept, notes_prior=bool(kinds & {"llm", "local"}))
 
     async def close(self) -> None:
         """Close those that were kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from patchcritic.critics.static import static_p_pass
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, NodeId, Prediction
 from patchcritic.prompts import DEFAULT_PROMPT
 from patchcritic.verdict import measure_request
@@ -19,6 +20,8 @@ class NotingCritic:
 
     inner: Critic
     keeps_open: bool
+    notes_prior: bool = False
+    """Whether to note the static prior too, which calibration may put beside a model's answer."""
     noted: dict[NodeId, dict[str, float]] = field(default_factory=dict)
 
     @property
@@ -49,7 +52,9 @@ class NotingCritic:
 
     async def judge(self, request: CriticRequest) -> Prediction | CriticFailure:
         """Ask, and note what about."""
-        self.noted[request.test.node_id] = measure_request(request)
+        p_static = static_p_pass(request) if self.notes_prior else None
+        prior = {} if p_static is None else {"p_static": p_static}
+        self.noted[request.test.node_id] = {**measure_request(request), **prior}
         return await self.inner.judge(request)
 
     async def close(self) -> None:
