@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from patchcritic.bench.inject import CaseMaker
 from patchcritic.bench.inject.judging import ALL_LINES
 
 Cli = Callable[..., Any]
@@ -147,6 +148,47 @@ def test_critics_that_give_no_answer_are_asked_again(bench: Bench) -> None:
     row = bench.rows()["inject-01", "flaky.jsonl"]
     assert row["n_unanswered"] == row["n_tests"] > 0
     assert "1 answers to cases" in bench.run(models=["flaky"]).stdout
+
+
+def test_a_spent_budget_keeps_what_was_answered(bench: Bench) -> None:
+    write_lines(bench.folder / "poor.jsonl", {"match": "*", "error": "budget"})
+    result = bench.run("--per-instance", "2", models=["nothing", "poor"])
+    assert result.code == 4
+    assert "--max-cost is spent" in result.stderr
+    names = {name for _, name in bench.rows()}
+    assert names == {"nothing.jsonl", ALL_LINES}
+    assert len(bench.rows()) == 2
+
+
+def test_a_change_that_no_test_reaches_asks_nobody(bench: Bench) -> None:
+    dataset = bench.folder / "dataset.jsonl"
+    body = "def lone(a, b):\n    return a + b\n"
+    added = "".join(f"+{line}\n" for line in body.splitlines())
+    patch = f"--- /dev/null\n+++ b/src/openhours/lone.py\n@@ -0,0 +1,2 @@\n{added}"
+    write_lines(dataset, json.loads(dataset.read_text(encoding="utf-8")) | {"patch": patch})
+    result = bench.run(models=["nothing"])
+    assert result.code == 4
+    assert result.stderr == f"patchcritic: {INSTANCE}: inject-01: no test reaches the change\n"
+
+
+def test_what_breaks_on_one_instance_does_not_end_the_run(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(*_: object) -> None:
+        raise RuntimeError("no idea")
+
+    monkeypatch.setattr(CaseMaker, "make", explode)
+    result = bench.run(models=["nothing"])
+    assert result.code == 4
+    assert "internal error: RuntimeError: no idea" in result.stderr
+    monkeypatch.setattr(CaseMaker, "make", _interrupt)
+    result = bench.run(models=["nothing"])
+    assert result.code == 130
+    assert "the same command goes on" in result.stderr
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_without_a_reference_faults_go_where_tests_reach(bench: Bench) -> None:

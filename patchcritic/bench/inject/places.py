@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from patchcritic.bench.inject.nouns import FlaggedPlace
+from patchcritic.bench.mine.candidates import is_source
 from patchcritic.diff import is_test_path
 from patchcritic.domain import Label, Patch, PatchedFile, Prediction
 
@@ -23,16 +24,16 @@ def find_flagged(predictions: Iterable[Prediction]) -> tuple[FlaggedPlace, ...]:
         if prediction.label is Label.FAIL
         for path, line in _places_of(prediction)
     }
-    return tuple(sorted(one for one in found if one.line > 0 and _is_source(one.path)))
+    return tuple(sorted(one for one in found if one.line > 0 and _is_blamable(one.path)))
 
 
 def find_changed(patch: Patch) -> tuple[FlaggedPlace, ...]:
-    """The lines of source files that a patch adds or alters, by their numbers after it; where it
-    only removes, the line behind."""
+    """The lines that a patch adds or alters in files that may get faults, by their numbers after
+    it; where it only removes, the line behind."""
     return tuple(
         FlaggedPlace(file.path, line)
-        for file in patch.source_files
-        if _is_source(file.path)
+        for file in patch.files
+        if is_source(file.path)
         for line in sorted(find_changed_lines(file))
     )
 
@@ -68,5 +69,5 @@ def _places_of(prediction: Prediction) -> Iterator[tuple[str, int]]:
             yield step.path, step.line
 
 
-def _is_source(path: str) -> bool:
+def _is_blamable(path: str) -> bool:
     return bool(path) and not is_test_path(path)

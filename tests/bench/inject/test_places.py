@@ -74,5 +74,6 @@ HEAD = "--- a/{0}\n+++ b/{0}\n"
     ],
 )
 def test_which_lines_a_patch_changes(hunk: str, lines: list[int]) -> None:
-    patch = parse_patch(HEAD.format("a.py") + hunk + HEAD.format("tests/test_a.py") + hunk)
+    others = "".join(HEAD.format(path) + hunk for path in ("tests/test_a.py", "docs/a.rst"))
+    patch = parse_patch(HEAD.format("a.py") + hunk + others)
     assert find_changed(patch) == tuple(("a.py", line) for line in lines)
