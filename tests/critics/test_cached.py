@@ -172,6 +172,14 @@ def test_closing_closes_both(store: AnswerStore) -> None:
     assert inner.is_closed
 
 
+def test_closing_closes_both(store: AnswerStore) -> None:
+    inner = CountingCritic()
+    critic = CachedCritic(inner, store)
+    assert (critic.name, critic.fingerprint) == ("counting", "counting")
+    asyncio.run(critic.close())
+    assert inner.is_closed
+
+
 CACHED_RUN = """
 import asyncio, json, sys
 from pathlib import Path

@@ -37,7 +37,8 @@ def test_the_first_call_goes_alone_and_then_all_others() -> None:
 
 def test_each_beginning_has_a_first_call_of_its_own() -> None:
     events = _order(("a", LONG, 0.02), ("b", LONG + "y", 0.01), ("c", LONG + "y", 0.05))
-    assert events == ["+a", "+b", "-b", "+c", "-a", "-c"]
+    assert events[:2] == ["+a", "+b"]
+    assert events.index("-b") < events.index("+c")
 
 
 def test_a_short_beginning_is_not_worth_waiting_for() -> None:
