@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bench._pairs import Pair
-from patchcritic.critics.local_answer import QUESTION, TURNED, find_statements
-from patchcritic.critics.local_engine import Engine, Reply
+from patchcritic.critics.local.answer import QUESTION, TURNED, find_statements
+from patchcritic.critics.local.engine import Engine, Reply
 from patchcritic.domain import CriticRequest
 from patchcritic.models import require_model
 from patchcritic.prompts import render_prompt

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bench._releases import run_git
 from bench.impact_safety import Mutant, fetch_package, propose_mutants, run_mutant, run_tests
-from patchcritic.critics.local import PREFERRED_BUDGET
+from patchcritic.critics.local.critic import PREFERRED_BUDGET
 from patchcritic.diff import parse_patch, read_patch
 from patchcritic.domain import CriticRequest, Patch
 from patchcritic.pipeline import ChangeUnderTest, Clock, Plan, analyse_change

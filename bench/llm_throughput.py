@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 from bench._timing import ROOT
 from patchcritic.critics import CriticSettings, load_critic
-from patchcritic.critics.litellm_import import start_import
+from patchcritic.critics.calling.litellm_import import start_import
 from patchcritic.domain import (
     Context,
     CriticFailure,

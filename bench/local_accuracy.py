@@ -27,8 +27,8 @@ from bench._local_trials import Trials, run_trials
 from bench._pairs import Pair, fixture_pairs, make_pairs
 from patchcritic.bench.metrics import Case, bootstrap, compute_label_figures, count_confusion, ece
 from patchcritic.bench.metrics.auc import prepare_auc
-from patchcritic.critics.local_answer import ABSTAIN_BAND
-from patchcritic.critics.local_engine import default_threads
+from patchcritic.critics.local.answer import ABSTAIN_BAND
+from patchcritic.critics.local.engine import default_threads
 from patchcritic.models import KNOWN_MODELS, find_model
 
 N_QUICK = 6

@@ -12,7 +12,7 @@ import typer
 from patchcritic.cli.exits import ACCEPT, NO_VERDICT
 
 if TYPE_CHECKING:
-    from patchcritic.critics.batch_import import Import
+    from patchcritic.critics.batch.importing import Import
 
 app = typer.Typer(
     help="Take in answers to requests written by `eval --export-requests`.", no_args_is_help=True
@@ -51,7 +51,7 @@ def import_responses(
     Several files may be given, for example OpenAI's output file and its error file.
     """
     from patchcritic.cache import AnswerStore
-    from patchcritic.critics.batch_import import import_answers
+    from patchcritic.critics.batch.importing import import_answers
 
     store = AnswerStore()
     try:
@@ -76,7 +76,7 @@ def _as_document(result: Import) -> dict[str, object]:
 
 
 def _counts(result: Import) -> dict[str, int]:
-    from patchcritic.critics.batch_answers import Outcome
+    from patchcritic.critics.batch.answers import Outcome
 
     return {name: result.outcomes[Outcome(name)] for name in WORDS}
 

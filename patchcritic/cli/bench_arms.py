@@ -11,7 +11,7 @@ from patchcritic.cli.model_choice import choose_model, choose_models
 from patchcritic.config import Config
 
 if TYPE_CHECKING:
-    from patchcritic.critics.batch_file import RequestsFile
+    from patchcritic.critics.calling.requests_file import RequestsFile
     from patchcritic.domain import Critic
 
 Contexts = tuple[ContextMode, ...]

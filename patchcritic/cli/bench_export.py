@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patchcritic.critics.registry import kind_of
+from patchcritic.critics.names import kind_of
 from patchcritic.errors import UsageProblem
 
 if TYPE_CHECKING:
     from patchcritic.bench.run import Arm, Judged
-    from patchcritic.critics.batch_file import RequestsFile
+    from patchcritic.critics.calling.requests_file import RequestsFile
 
 
 @dataclass(slots=True)

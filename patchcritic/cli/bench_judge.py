@@ -129,7 +129,7 @@ def export_bench(
     run: BenchRun, arms: tuple[Arm, ...], selection: Selection, repositories: Repositories
 ) -> int:
     """Write what would be asked as batch requests; nobody is asked, and no row is kept."""
-    from patchcritic.critics.batch_file import RequestsFile
+    from patchcritic.critics.calling.requests_file import RequestsFile
 
     assert run.export is not None
     check_exportable(arms)

@@ -9,8 +9,8 @@ from patchcritic.errors import UsageProblem
 if TYPE_CHECKING:
     from patchcritic.config import Config
     from patchcritic.critics import CriticSettings
-    from patchcritic.critics.batch_file import RequestsFile
-    from patchcritic.critics.prices import Prices
+    from patchcritic.critics.calling.prices import Prices
+    from patchcritic.critics.calling.requests_file import RequestsFile
     from patchcritic.domain import Critic
     from patchcritic.verdict import ProfileChoice
 
@@ -71,7 +71,7 @@ def build_calibrated(
 
 
 def _build_level(model: str, config: Config, settings: CriticSettings) -> Critic:
-    from patchcritic.critics.compose import compose_critic
+    from patchcritic.critics.composed.compose import compose_critic
 
     return compose_critic(
         _load(model, settings),
@@ -83,7 +83,7 @@ def _build_level(model: str, config: Config, settings: CriticSettings) -> Critic
 
 
 def _join(levels: tuple[tuple[str, Critic], ...]) -> Critic:
-    from patchcritic.critics.compose import compose_cascade
+    from patchcritic.critics.composed.compose import compose_cascade
 
     return levels[0][1] if len(levels) == 1 else compose_cascade(levels)
 
@@ -113,7 +113,7 @@ def read_settings(config: Config, requests: RequestsFile | None = None) -> Criti
     """How models are asked by a run's settings; its store and its purse are new ones."""
     from patchcritic.cache import AnswerStore
     from patchcritic.critics import CriticSettings
-    from patchcritic.critics.purse import Purse
+    from patchcritic.critics.calling.purse import Purse
 
     return CriticSettings(
         api_base=config.api_base,
@@ -129,7 +129,7 @@ def read_settings(config: Config, requests: RequestsFile | None = None) -> Criti
 
 
 def _read_price(text: str) -> Prices:
-    from patchcritic.critics.prices import Prices
+    from patchcritic.critics.calling.prices import Prices
 
     values = [float(part) for part in text.split(",")]
     return Prices(input=values[0], output=values[1], cached=values[2] if values[2:] else None)
@@ -139,8 +139,8 @@ def _load(model: str, settings: CriticSettings) -> Critic:
     """One model's critic; the embedded one's answers are kept whole, providers' call by call, and
     those of the prior not at all: it is quicker than the store."""
     from patchcritic.critics import CachedCritic, load_critic
-    from patchcritic.critics.paying import check_purse
-    from patchcritic.critics.registry import kind_of
+    from patchcritic.critics.calling.paying import check_purse
+    from patchcritic.critics.names import kind_of
 
     check_purse(model, settings)
     critic = load_critic(model, settings)

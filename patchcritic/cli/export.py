@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from patchcritic.critics.batch_file import RequestsFile
+    from patchcritic.critics.calling.requests_file import RequestsFile
     from patchcritic.domain import Evaluation
 
 MAX_REQUESTS, MAX_BYTES = 50_000, 200_000_000

@@ -82,8 +82,8 @@ def export_requests(run: Run, models: tuple[str, ...]) -> int:
     Raises:
         UsageProblem: the model is not asked over the network, or the file cannot be written.
     """
-    from patchcritic.critics.batch_file import RequestsFile
-    from patchcritic.critics.registry import kind_of
+    from patchcritic.critics.calling.requests_file import RequestsFile
+    from patchcritic.critics.names import kind_of
 
     for model in models:
         if kind_of(model) != "llm":

@@ -55,7 +55,7 @@ def offer_weights(model: str) -> None:
     if model != "local" and not model.startswith("local:"):
         return
     from patchcritic.cli.models import pull_visibly
-    from patchcritic.critics.local_engine import NO_LLAMA
+    from patchcritic.critics.local.engine import NO_LLAMA
     from patchcritic.models import DEFAULT_HUB, default_local_model, find_model, known_model
 
     _, _, alias = model.partition(":")

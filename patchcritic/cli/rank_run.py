@@ -103,7 +103,7 @@ def exit_code_of(ranking: Ranking, fail_on: str, *, takes_first: bool) -> int:
 
 
 def _rank(run: RankRun) -> Ranking:
-    from patchcritic.critics.compare import load_referee
+    from patchcritic.critics.compare.referee import load_referee
 
     config = run.config
     models = choose_models(config)

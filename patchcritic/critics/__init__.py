@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from patchcritic.critics.cached import CachedCritic
-from patchcritic.critics.registry import CHOICES, load_critic
-from patchcritic.critics.settings import CriticSettings
+from patchcritic.critics.calling.settings import CriticSettings
+from patchcritic.critics.names import CHOICES
+from patchcritic.critics.registry import load_critic
 
 __all__ = ["CHOICES", "CachedCritic", "CriticSettings", "load_critic"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from patchcritic.critics.opinions import contradicts_itself
+from patchcritic.critics.composed.opinions import contradicts_itself
 from patchcritic.critics.quotes import Source, flatten
 from patchcritic.critics.trees import SourceReader
 from patchcritic.domain import (

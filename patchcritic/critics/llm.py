@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from patchcritic.critics.batch import ExportedCalls
-from patchcritic.critics.calls import Asker, Call
-from patchcritic.critics.capabilities import find_capabilities
-from patchcritic.critics.kept import KeptCalls
+from patchcritic.critics.batch.export import ExportedCalls
+from patchcritic.critics.calling.calls import Asker, Call
+from patchcritic.critics.calling.capabilities import find_capabilities
+from patchcritic.critics.calling.kept import KeptCalls
+from patchcritic.critics.calling.prices import find_input_price
+from patchcritic.critics.calling.provider import Provider
+from patchcritic.critics.calling.settings import CriticSettings
 from patchcritic.critics.messages import build_messages, needs_marked_prefix
 from patchcritic.critics.model_table import choose_prompt, find_row
-from patchcritic.critics.prices import find_input_price
-from patchcritic.critics.provider import Provider
 from patchcritic.critics.schema import PLAIN_VERSION, SCHEMA_VERSION, answer_schema
-from patchcritic.critics.settings import CriticSettings
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction
 from patchcritic.errors import UsageProblem
 from patchcritic.prompts import RenderedPrompt, prompt_digest, render_prompt, schema_of
@@ -124,7 +124,7 @@ class LlmCritic:
         """The one that may look things up first, for this test, or the one for all."""
         if not self._settings.explore or request.tree is None:
             return self._asker
-        from patchcritic.critics.explore import ExploringAsker
+        from patchcritic.critics.explore.asker import ExploringAsker
 
         return ExploringAsker(self._asker, request.tree, self._settings.explore)
 

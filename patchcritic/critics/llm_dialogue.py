@@ -12,12 +12,12 @@ from patchcritic.critics.answer import (
     make_prediction,
     parse_answer,
 )
-from patchcritic.critics.calls import Asker, Call
+from patchcritic.critics.calling.calls import Asker, Call
+from patchcritic.critics.calling.faults import CallFailed
+from patchcritic.critics.calling.reply import Reply
 from patchcritic.critics.citations import Checked, cap_confidence, check_certificate
-from patchcritic.critics.faults import CallFailed
 from patchcritic.critics.logprobs import expect_p_pass
 from patchcritic.critics.messages import add_recheck, add_repair
-from patchcritic.critics.reply import Reply
 from patchcritic.domain import CriticFailure, CriticRequest, Label, Prediction, PSource, Usage
 
 FailureKind = Literal[

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from patchcritic.critics.reply import TokenChoices
+from patchcritic.critics.calling.reply import TokenChoices
 from patchcritic.critics.schema import GRADES
 
 MIN_MASS = 0.2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 
-from patchcritic.critics.calls import Message
+from patchcritic.critics.calling.calls import Message
 from patchcritic.domain import Image
 from patchcritic.prompts import RenderedPrompt, render_recheck, render_repair
 

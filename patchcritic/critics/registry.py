@@ -1,4 +1,4 @@
-"""Model names, and the critic that each kind of name stands for."""
+"""The critic that each kind of model name stands for."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-from patchcritic.critics.settings import CriticSettings
+from patchcritic.critics.calling.settings import CriticSettings
+from patchcritic.critics.names import kind_of
 from patchcritic.domain import Critic
-from patchcritic.errors import UsageProblem
 
 CRITICS = {
     "scripted": "patchcritic.critics.scripted:load_scripted",
-    "local": "patchcritic.critics.local:load_local",
+    "local": "patchcritic.critics.local.critic:load_local",
     "llm": "patchcritic.critics.llm:load_llm",
     "static": "patchcritic.critics.static:load_static",
 }
 """Kind of name -> function ``(model, settings) -> Critic``; imported when it is chosen."""
-
-CHOICES = (
-    "'local', 'local:0.5b' or 'local:1.5b' (embedded), a path to a .gguf file, "
-    "'static' (a prior, no model), 'scripted:FILE', or a provider's model as litellm spells it, "
-    "such as 'anthropic/claude-sonnet-4-5' or 'openai/gpt-4o' (with --api-base: 'openai/NAME')"
-)
 
 
 def load_critic(model: str, settings: CriticSettings) -> Critic:
@@ -34,16 +28,3 @@ def load_critic(model: str, settings: CriticSettings) -> Critic:
     module_name, _, function_name = CRITICS[kind_of(model)].partition(":")
     load = getattr(import_module(module_name), function_name)
     return cast(Callable[[str, CriticSettings], Critic], load)(model, settings)
-
-
-def kind_of(model: str) -> str:
-    """The key of ``CRITICS`` for a model name. Raises ``UsageProblem`` for an ill-formed one."""
-    kind, colon, rest = model.partition(":")
-    is_ill_formed = not model or model != model.strip() or not model.isprintable()
-    if is_ill_formed or (colon and not rest) or model.startswith("-") or model == "scripted":
-        raise UsageProblem(f"{model!r} names no model; give {CHOICES}.")
-    if kind == "local" or model.endswith(".gguf"):
-        return "local"
-    if model == "static":
-        return "static"
-    return "scripted" if kind == "scripted" else "llm"

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from patchcritic.critics.settings import CriticSettings
+from patchcritic.critics.calling.settings import CriticSettings
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction, Usage
 from patchcritic.errors import UsageProblem
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from patchcritic.critics.signs import find_signs, temper
+from patchcritic.critics.signs.find import find_signs, temper
 from patchcritic.domain import CriticFailure, CriticRequest, Dropped, Fact, NodeId, Prediction
 from patchcritic.pipeline.events import Event
 

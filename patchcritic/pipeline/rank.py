@@ -37,8 +37,8 @@ from patchcritic.verdict.rules import NO_BEHAVIOUR_CHANGE
 
 if TYPE_CHECKING:
     from patchcritic.context import ContextMode
-    from patchcritic.critics.compare import Referee
-    from patchcritic.critics.compare_prompt import Contest
+    from patchcritic.critics.compare.prompt import Contest
+    from patchcritic.critics.compare.referee import Referee
     from patchcritic.domain import Critic
     from patchcritic.pipeline.events import Listener
     from patchcritic.verdict import ProfileChoice

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patchcritic.critics.compare_prompt import Contest, Side
-from patchcritic.critics.signs import find_signs
+from patchcritic.critics.compare.prompt import Contest, Side
+from patchcritic.critics.signs.find import find_signs
 from patchcritic.domain import (
     CriticRequest,
     Label,

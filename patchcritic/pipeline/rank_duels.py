@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from patchcritic.pipeline.ranking import Duel, Standing
 
 if TYPE_CHECKING:
-    from patchcritic.critics.compare import Comparison, Referee
-    from patchcritic.critics.compare_prompt import Contest
+    from patchcritic.critics.compare.prompt import Contest
+    from patchcritic.critics.compare.referee import Comparison, Referee
 
 MAX_PLAYERS = 4
 """Of k candidates every two meet twice: k * (k - 1) calls, 12 of 4."""

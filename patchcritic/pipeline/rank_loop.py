@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from patchcritic.critics.wrapping import Composite
+from patchcritic.critics.composed.wrapping import Composite
 
 if TYPE_CHECKING:
     from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction

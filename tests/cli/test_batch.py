@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from patchcritic.cache import AnswerStore
 from patchcritic.cli.batch import app
-from patchcritic.critics.batch_lines import make_custom_id
+from patchcritic.critics.batch.lines import make_custom_id
 from patchcritic.errors import UsageProblem
 
 IDS = [make_custom_id(hashlib.sha256(str(n).encode()).hexdigest()) for n in range(3)]

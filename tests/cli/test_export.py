@@ -7,7 +7,7 @@ import pytest
 
 from patchcritic.cli import export
 from patchcritic.cli.export import finish_export, summarise_export
-from patchcritic.critics.batch_file import RequestsFile
+from patchcritic.critics.calling.requests_file import RequestsFile
 from patchcritic.domain import (
     Coverage,
     CriticFailure,

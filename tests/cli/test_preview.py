@@ -11,7 +11,7 @@ import pytest
 
 from patchcritic.cli import main
 from patchcritic.cli.preview import _left_out
-from patchcritic.critics.local import PREFERRED_BUDGET
+from patchcritic.critics.local.critic import PREFERRED_BUDGET
 from patchcritic.domain import (
     Context,
     CriticRequest,

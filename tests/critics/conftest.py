@@ -68,7 +68,7 @@ def server() -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Back off for hundredths of a second, and never with a real key."""
-    monkeypatch.setattr("patchcritic.critics.pacing.BACK_OFF_S", 0.02)
+    monkeypatch.setattr("patchcritic.critics.calling.pacing.BACK_OFF_S", 0.02)
     for name in [name for name in os.environ if name.endswith("_API_KEY")]:
         monkeypatch.delenv(name)
 

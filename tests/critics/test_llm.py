@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from patchcritic.critics import CriticSettings, load_critic
-from patchcritic.critics.litellm_import import start_import
+from patchcritic.critics.calling.litellm_import import start_import
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Label, Prediction, PSource
 from patchcritic.errors import ModelUnavailable, UsageProblem
 

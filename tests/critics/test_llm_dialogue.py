@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from patchcritic.critics.calls import Call
-from patchcritic.critics.faults import CallFailed, Fault
+from patchcritic.critics.calling.calls import Call
+from patchcritic.critics.calling.faults import CallFailed, Fault
+from patchcritic.critics.calling.reply import Reply, TokenChoices
+from patchcritic.critics.calling.settings import CriticSettings
 from patchcritic.critics.llm import LlmCritic
-from patchcritic.critics.reply import Reply, TokenChoices
-from patchcritic.critics.settings import CriticSettings
 from patchcritic.domain import (
     CriticFailure,
     CriticRequest,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from patchcritic.critics.calling.reply import TokenChoices
 from patchcritic.critics.logprobs import expect_p_pass
-from patchcritic.critics.reply import TokenChoices
 
 Choices = dict[str, float]
 

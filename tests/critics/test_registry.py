@@ -7,7 +7,7 @@ import pytest
 
 from patchcritic.critics import CriticSettings, load_critic
 from patchcritic.critics.llm import LlmCritic
-from patchcritic.critics.local import LocalCritic
+from patchcritic.critics.local.critic import LocalCritic
 from patchcritic.critics.registry import CRITICS
 from patchcritic.critics.scripted import ScriptedCritic
 from patchcritic.errors import UsageProblem

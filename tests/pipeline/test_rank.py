@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from patchcritic.critics.compare import Comparison, Referee
-from patchcritic.critics.compare_prompt import Contest
+from patchcritic.critics.compare.prompt import Contest
+from patchcritic.critics.compare.referee import Comparison, Referee
 from patchcritic.diff import parse_patch
 from patchcritic.domain import CriticFailure, CriticRequest, Label, Prediction, PSource, Usage
 from patchcritic.errors import UsageProblem

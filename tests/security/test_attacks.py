@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from patchcritic.critics.answer import BadAnswer, parse_answer
-from patchcritic.critics.signs import find_signs
+from patchcritic.critics.signs.find import find_signs
 from patchcritic.domain import Evaluation, Label, VerdictLabel
 from patchcritic.prompts import known_prompts, render_prompt
 from patchcritic.prompts.fences import one_line

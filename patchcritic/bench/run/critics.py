@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from patchcritic.bench.run.noting import NotingCritic
 from patchcritic.bench.run.nouns import Arm, MakeCritic
-from patchcritic.critics.registry import kind_of
+from patchcritic.critics.names import kind_of
 from patchcritic.domain import Critic, Usage
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from patchcritic.cli.doctor.nouns import Check, State
 
 if TYPE_CHECKING:
-    from patchcritic.critics.capabilities import Capabilities
-    from patchcritic.critics.prices import Prices
-    from patchcritic.critics.reply import Reply
+    from patchcritic.critics.calling.capabilities import Capabilities
+    from patchcritic.critics.calling.prices import Prices
+    from patchcritic.critics.calling.reply import Reply
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -12,7 +12,7 @@ from patchcritic.cli.doctor.nouns import Check, State
 from patchcritic.errors import ModelUnavailable
 
 if TYPE_CHECKING:
-    from patchcritic.critics.local_engine import Engine
+    from patchcritic.critics.local.engine import Engine
     from patchcritic.models import KnownModel
 
 WRITTEN_TOKENS = 16
@@ -64,7 +64,7 @@ def _known(model: str) -> KnownModel | None:
 def check_llama(command: tuple[str, ...] = (sys.executable, "-I", "-c")) -> Check:
     """Whether llama.cpp loads, tried in a process of its own: built for other processors it ends
     the whole process with a signal."""
-    from patchcritic.critics.local_engine import NO_LLAMA
+    from patchcritic.critics.local.engine import NO_LLAMA
 
     # -I keeps a xllamacpp.py in the current folder from being imported.
     code = "import xllamacpp; print(getattr(xllamacpp, '__version__', ''))"
@@ -93,7 +93,7 @@ def check_llama(command: tuple[str, ...] = (sys.executable, "-I", "-c")) -> Chec
 
 def measure_speed(weights: Path, *, n_threads: int | None = None) -> Check:
     """Read some 300 tokens and write 16, and say how many tokens a second that is."""
-    from patchcritic.critics.local_engine import Engine, default_threads
+    from patchcritic.critics.local.engine import Engine, default_threads
 
     n_threads = n_threads or default_threads()
     try:

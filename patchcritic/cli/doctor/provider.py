@@ -15,8 +15,8 @@ from patchcritic.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from patchcritic.critics import CriticSettings
-    from patchcritic.critics.provider import Provider
-    from patchcritic.critics.reply import Reply
+    from patchcritic.critics.calling.provider import Provider
+    from patchcritic.critics.calling.reply import Reply
 
 TIMEOUT_S = 60.0
 MAX_TOKENS = 1024
@@ -27,7 +27,7 @@ REQUIREMENT = "litellm>=1.100,<2,!=1.107.*"
 
 def check_litellm() -> Check:
     """Whether litellm loads; a release known as malicious is told and not loaded."""
-    from patchcritic.critics.litellm_import import start_import
+    from patchcritic.critics.calling.litellm_import import start_import
 
     try:
         found = version("litellm")
@@ -57,7 +57,7 @@ def check_litellm() -> Check:
 
 def check_key(model: str, environment: Mapping[str, str]) -> Check:
     """Whether the key that goes by the provider's name is set, for a model that is not asked."""
-    from patchcritic.critics.model_list import find_entry
+    from patchcritic.critics.calling.model_list import find_entry
 
     provider, slash, _ = model.partition("/")
     if not slash:
@@ -72,8 +72,8 @@ def check_key(model: str, environment: Mapping[str, str]) -> Check:
 
 def list_model(model: str, settings: CriticSettings) -> tuple[Check, ...]:
     """What is known of a model without asking it."""
-    from patchcritic.critics.capabilities import find_capabilities
-    from patchcritic.critics.paying import choose_prices
+    from patchcritic.critics.calling.capabilities import find_capabilities
+    from patchcritic.critics.calling.paying import choose_prices
 
     listed = None if settings.api_base else find_capabilities(model)
     prices = abilities.check_prices(choose_prices(model, settings))
@@ -82,7 +82,7 @@ def list_model(model: str, settings: CriticSettings) -> tuple[Check, ...]:
 
 def ask_model(model: str, settings: CriticSettings) -> tuple[Check, ...]:
     """Ask two small questions, and tell what the replies show. Costs some hundred tokens."""
-    from patchcritic.critics.faults import CallFailed
+    from patchcritic.critics.calling.faults import CallFailed
 
     try:
         first, second = asyncio.run(_ask(model, settings))
@@ -97,8 +97,8 @@ def ask_model(model: str, settings: CriticSettings) -> tuple[Check, ...]:
 def _read(
     model: str, settings: CriticSettings, first: Reply, second: Reply | None
 ) -> tuple[Check, ...]:
-    from patchcritic.critics.capabilities import find_capabilities
-    from patchcritic.critics.paying import choose_prices
+    from patchcritic.critics.calling.capabilities import find_capabilities
+    from patchcritic.critics.calling.paying import choose_prices
 
     listed = None if settings.api_base else find_capabilities(model)
     calls = None if second is None else bool(second.tool_calls)
@@ -128,8 +128,8 @@ def _tell_latency(model: str, first: Reply, second: Reply | None) -> Check:
 
 async def _ask(model: str, settings: CriticSettings) -> tuple[Reply, Reply | None]:
     """The replies to a question with a schema and to one with a tool; None where that failed."""
-    from patchcritic.critics.calls import Call
-    from patchcritic.critics.provider import Provider
+    from patchcritic.critics.calling.calls import Call
+    from patchcritic.critics.calling.provider import Provider
 
     provider = Provider(model, settings)
     try:
@@ -146,8 +146,8 @@ async def _ask(model: str, settings: CriticSettings) -> tuple[Reply, Reply | Non
 
 
 async def _offer_tool(provider: Provider) -> Reply | None:
-    from patchcritic.critics.calls import Call
-    from patchcritic.critics.faults import CallFailed
+    from patchcritic.critics.calling.calls import Call
+    from patchcritic.critics.calling.faults import CallFailed
 
     message = {"role": "user", "content": abilities.TOOL_QUESTION}
     try:

@@ -33,7 +33,7 @@ def list_model_tasks(model: str, settings: CriticSettings, *, is_offline: bool) 
     where it would only fail again.
     """
     from patchcritic.critics import load_critic
-    from patchcritic.critics.registry import kind_of
+    from patchcritic.critics.names import kind_of
 
     try:
         model = choose_model(model)

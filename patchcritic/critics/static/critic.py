@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patchcritic.critics.settings import CriticSettings
+from patchcritic.critics.calling.settings import CriticSettings
 from patchcritic.critics.static.features import FeatureReader
 from patchcritic.critics.static.model import StaticModel, load_shipped
 from patchcritic.critics.static.reasons import say_reasons

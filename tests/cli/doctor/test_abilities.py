@@ -4,9 +4,9 @@ import pytest
 
 from patchcritic.cli.doctor import abilities
 from patchcritic.cli.doctor.nouns import State
-from patchcritic.critics.capabilities import Capabilities, find_capabilities
-from patchcritic.critics.prices import Prices
-from patchcritic.critics.reply import Reply
+from patchcritic.critics.calling.capabilities import Capabilities, find_capabilities
+from patchcritic.critics.calling.prices import Prices
+from patchcritic.critics.calling.reply import Reply
 
 
 @pytest.mark.parametrize(

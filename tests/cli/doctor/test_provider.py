@@ -114,7 +114,7 @@ def test_a_malicious_release_is_not_loaded(release: str, monkeypatch: pytest.Mon
         raise AssertionError("it was loaded")
 
     monkeypatch.setattr("patchcritic.cli.doctor.provider.version", lambda _: release)
-    monkeypatch.setattr("patchcritic.critics.litellm_import.start_import", refuse)
+    monkeypatch.setattr("patchcritic.critics.calling.litellm_import.start_import", refuse)
     check = provider.check_litellm()
     assert check.state is State.FAIL
     assert "steal credentials" in check.message
@@ -128,7 +128,7 @@ def test_a_broken_litellm_is_one_sentence(
 ) -> None:
     broken: Future[Any] = Future()
     broken.set_exception(error)
-    monkeypatch.setattr("patchcritic.critics.litellm_import.start_import", lambda: broken)
+    monkeypatch.setattr("patchcritic.critics.calling.litellm_import.start_import", lambda: broken)
     check = provider.check_litellm()
     assert check.state is State.FAIL
     assert f"is broken ({type(error).__name__}: {error})" in check.message

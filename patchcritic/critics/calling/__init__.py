@@ -1,0 +1,3 @@
+"""From a call to a reply: prices, retries, what is kept, and litellm at the end."""
+
+from __future__ import annotations

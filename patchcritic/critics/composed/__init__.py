@@ -1,0 +1,3 @@
+"""Critics around critics: samples, looks, panels, cascades."""
+
+from __future__ import annotations
