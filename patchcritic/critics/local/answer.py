@@ -20,14 +20,16 @@ QUESTION = "Does this test pass after the patch? Answer with one word, yes or no
 TURNED = "Does this test fail after the patch? Answer with one word, yes or no."
 
 ABSTAIN_BAND = 0.25
-"""A ``p_pass`` this near to 0.5 is no answer, and with the 0.5B model that is every one.
+"""A ``p_pass`` this near to 0.5 is no answer, and with these models that is every one.
 
 Of 70 tests after 28 patches, 34 of which pass (``bench/local_accuracy.py``), it tells nothing
 apart: asked both ways it says 0.52 to 0.59 for tests that pass and for tests that fail, AUC 0.39
 (0.26 to 0.51). Other ways call all 70 a pass, right in 34: the plain prompt ("pass", 0.5), and a
 certificate in five lines (yes, 0.86 to 0.97, AUC 0.51). Only the log-probability of the plain
 prompt's label has an AUC above one half, 0.66 (0.52 to 0.79), all above 0.69, as the best of eight
-ways to read an answer; it and the certificate cost some 40 written tokens a test."""
+ways to read an answer; it and the certificate cost some 40 written tokens a test. The 1.5B model
+(69 of these tests) is as near to chance: AUC 0.57 (0.44 to 0.68) asked both ways, 0.57 after a
+certificate, 0.53 by the plain label."""
 MIN_MASS = 0.2
 """Least probability that yes and no must have together to count as an answer."""
 MAX_TOKENS = 160
