@@ -117,6 +117,7 @@ def evaluate(
         cache=False if no_cache else None,
     )
     from patchcritic.cli.inputs import read_change, read_reference, read_wanted
+    from patchcritic.symbols.source import pause_collection
 
     run = Run(
         repo=repo,
@@ -129,4 +130,6 @@ def evaluate(
         output=output,
         verbosity=-1 if quiet else verbose,
     )
-    raise typer.Exit(run_evaluation(run, dry_run=dry_run, show_prompt=show_prompt))
+    with pause_collection():  # 0.17 of 1.2 s where everything is kept
+        code = run_evaluation(run, dry_run=dry_run, show_prompt=show_prompt)
+    raise typer.Exit(code)
