@@ -9,6 +9,7 @@ from patchcritic.bench.inject.nouns import FaultyCase, FlaggedPlace, InjectRow
 from patchcritic.bench.inject.places import find_changed, find_flagged
 from patchcritic.bench.metrics import PREFIX, jaccard
 from patchcritic.bench.run import Arm, Options
+from patchcritic.bench.run.asking import ask_arm
 from patchcritic.bench.run.case import Case
 from patchcritic.bench.run.critics import CriticPool
 from patchcritic.diff import parse_patch
@@ -18,10 +19,7 @@ from patchcritic.pipeline import (
     Analysis,
     ChangeUnderTest,
     Clock,
-    Plan,
     analyse_change,
-    budget_for,
-    judge_plan,
 )
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
@@ -72,22 +70,7 @@ class CaseJudge:
 
     def _ask(self, arm: Arm, analysis: Analysis, clock: Clock) -> Evaluation:
         critic = self.critics.give(arm)
-        plan = Plan(
-            analysis,
-            budget=self.options.context_budget or budget_for(critic),
-            mode=arm.context,
-            max_tests=self.options.max_tests,
-            sees_images=critic.sees_images,
-        )
-        evaluation = judge_plan(
-            plan,
-            critic,
-            threshold=self.options.threshold,
-            concurrency=self.options.concurrency,
-            clock=clock,
-        )
-        if evaluation.is_interrupted:
-            raise KeyboardInterrupt
+        evaluation = ask_arm(critic, arm, analysis, self.options, clock)
         self.critics.wallet.pay(evaluation.usage)
         if evaluation.n_over_budget:
             raise BudgetSpent

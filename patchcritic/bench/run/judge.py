@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from patchcritic.bench.run.asking import ask_arm
 from patchcritic.bench.run.case import Case, prepare_case
 from patchcritic.bench.run.critics import CriticPool, Wallet
 from patchcritic.bench.run.instance_report import report_evaluation, report_unapplied
@@ -27,10 +28,7 @@ from patchcritic.pipeline import (
     Analysis,
     ChangeUnderTest,
     Clock,
-    Plan,
     analyse_change,
-    budget_for,
-    judge_plan,
 )
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
@@ -150,23 +148,7 @@ class _Room:
 
     def _ask(self, arm: Arm, analysis: Analysis, work: Work, clock: Clock) -> Answered:
         critic = self.critics.give(arm)
-        with clock.stage("plan"):
-            plan = Plan(
-                analysis,
-                budget=self.options.context_budget or budget_for(critic),
-                mode=arm.context,
-                max_tests=self.options.max_tests,
-                sees_images=critic.sees_images,
-            )
-        evaluation = judge_plan(
-            plan,
-            critic,
-            threshold=self.options.threshold,
-            concurrency=self.options.concurrency,
-            clock=clock,
-        )
-        if evaluation.is_interrupted:
-            raise KeyboardInterrupt
+        evaluation = ask_arm(critic, arm, analysis, self.options, clock)
         self.critics.wallet.pay(evaluation.usage)
         report = report_evaluation(
             self.case, evaluation, tests=self.options.tests, exists=_has_patch(work)
