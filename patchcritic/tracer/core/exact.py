@@ -1,0 +1,58 @@
+"""Which exceptions are CPython's own and which would be a bug of the evaluator."""
+
+from __future__ import annotations
+
+import sysconfig
+from collections.abc import Callable
+from types import CodeType, FunctionType, TracebackType
+from typing import Any, TypeVar
+
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+
+_EXACT: set[CodeType] = set()
+_STDLIB = (sysconfig.get_paths()["stdlib"] + "/", "<frozen ")
+_THIRD = (sysconfig.get_paths()["purelib"] + "/", sysconfig.get_paths()["platlib"] + "/")
+_NEVER_EXACT = (RecursionError, MemoryError, SystemError, KeyboardInterrupt)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def exact(function: F) -> F:
+    """Mark a function: an exception that starts in its own frame is what CPython would raise.
+
+    For the places that perform a traced operation and nothing else: an operator, a call, a
+    subscript, a name's lookup, a ``raise``. Put nothing into such a function that can fail for a
+    reason of our own.
+    """
+    assert isinstance(function, FunctionType)
+    _EXACT.add(function.__code__)
+    return function
+
+
+def admit(error: BaseException) -> None:
+    """Let an exception of traced code pass, or end the trace if it cannot be trusted.
+
+    Raises:
+        Undecided: it is no exception that CPython would raise here for certain.
+    """
+    if isinstance(error, Undecided):
+        raise error
+    if isinstance(error, _NEVER_EXACT):
+        raise Undecided(UndecidedKind.BUDGET, f"{type(error).__name__} depends on the interpreter")
+    innermost = _innermost(error.__traceback__)
+    if innermost is None or innermost in _EXACT or _is_stdlib(innermost.co_filename):
+        return
+    place = f"{innermost.co_name} in {innermost.co_filename.rpartition('/')[2]}"
+    raise Undecided(UndecidedKind.INTERNAL, f"{type(error).__name__} raised by {place}")
+
+
+def _innermost(traceback: TracebackType | None) -> CodeType | None:
+    code = None
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        traceback = traceback.tb_next
+    return code
+
+
+def _is_stdlib(filename: str) -> bool:
+    return filename.startswith(_STDLIB) and not filename.startswith(_THIRD)

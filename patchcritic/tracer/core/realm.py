@@ -1,0 +1,95 @@
+"""Everything that belongs to one traced world: what is traced, where it is, what it may spend."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FunctionType, ModuleType
+from typing import Any
+from weakref import WeakSet
+
+from patchcritic.domain.trace import Known, TraceCall
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind, listen
+
+MAX_KNOWN = 50
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """What a trace may spend; running out of any of it ends the trace."""
+
+    max_steps: int = 2_000_000
+    """Statements, loop turns and calls."""
+    max_depth: int = 400
+    """Traced calls inside each other."""
+    max_seconds: float = 5.0
+    max_size: int = 10_000_000
+    """Characters, bytes, items or bits of any one value."""
+    steps: int = 0
+    deadline: float = field(default=float("inf"))
+
+    def start(self) -> None:
+        """Begin counting anew."""
+        self.steps = 0
+        self.deadline = time.monotonic() + self.max_seconds
+
+    def check(self) -> None:
+        """Raise ``Undecided`` once steps or time are spent; the clock is looked at now and then."""
+        if self.steps > self.max_steps:
+            raise Undecided(UndecidedKind.BUDGET, f"more than {self.max_steps:,} steps")
+        if self.steps & 1023 == 0 and time.monotonic() > self.deadline:
+            raise Undecided(UndecidedKind.BUDGET, f"more than {self.max_seconds:g} s")
+
+    def check_size(self, size: int) -> None:
+        """Raise ``Undecided`` for a value of more than ``max_size`` parts."""
+        if size > self.max_size:
+            raise Undecided(UndecidedKind.BUDGET, f"a value of more than {self.max_size:,} parts")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Realm:
+    """One traced world in this process. Traced code never holds it."""
+
+    budget: Budget = field(default_factory=Budget)
+    functions: dict[FunctionType, Any] = field(default_factory=dict)
+    """Traced functions (the host functions that stand for them) and the evaluator's record."""
+    classes: WeakSet[type] = field(default_factory=WeakSet)
+    """Classes that traced code made."""
+    modules: dict[str, ModuleType] = field(default_factory=dict)
+    """Traced modules and proxies of host modules, as ``sys.modules`` shows them to traced code."""
+    path: str = ""
+    """Where traced code is: repository-relative."""
+    line: int = 0
+    stack: list[TraceCall] = field(default_factory=list)
+    """Traced calls that are running, outermost first."""
+    importing: int = 0
+    """How many modules are being evaluated right now; 0 inside a test."""
+    undecided: Undecided | None = None
+    """The first Undecided since ``begin``, whoever may have swallowed it."""
+    known: list[Known] = field(default_factory=list)
+    records_values: bool = False
+    """Whether assertions that hold are written to ``known`` with their values."""
+    stdout: Any = field(default_factory=io.StringIO)
+    stderr: Any = field(default_factory=io.StringIO)
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    """The virtual file system's changes: absolute path -> content, None once it is removed."""
+    environ: dict[str, str] = field(default_factory=dict)
+    find_module: Callable[[str], ModuleType] | None = None
+    """Set by the evaluator: imports a dotted name as ``import`` would and gives that very module;
+    models that import by name (monkeypatch, mock.patch, importlib) call it."""
+
+    def begin(self) -> None:
+        """Start something that is decided or not by itself: a module's statement, a test."""
+        self.undecided = None
+        listen(self._note)
+
+    def _note(self, error: Undecided) -> None:
+        error.path, error.line = self.path, self.line
+        if self.undecided is None:
+            self.undecided = error
+
+    def is_traced(self, value: type) -> bool:
+        """Whether traced code made this class."""
+        return value in self.classes
