@@ -18,6 +18,7 @@ from patchcritic.domain.answer import (
     Usage,
     Witness,
 )
+from patchcritic.domain.baseline import Baseline
 from patchcritic.domain.code import ChangedSymbol, Snapshot, Snapshots, Span, SymbolKind
 from patchcritic.domain.critique import (
     Context,
@@ -28,13 +29,14 @@ from patchcritic.domain.critique import (
     Image,
     Snippet,
 )
-from patchcritic.domain.decision import Coverage, Evaluation, Verdict, VerdictLabel
+from patchcritic.domain.decision import Coverage, Evaluation, Gate, Verdict, VerdictLabel
 from patchcritic.domain.patch import Change, DiffLine, Hunk, Patch, PatchedFile
 from patchcritic.domain.tests import Association, Fixture, NodeId, TestCase, TestStatus
 from patchcritic.domain.truth import Instance, LabelledPair, Submission
 
 __all__ = [
     "Association",
+    "Baseline",
     "Change",
     "ChangedSymbol",
     "Citation",
@@ -48,6 +50,7 @@ __all__ = [
     "Evaluation",
     "Fact",
     "Fixture",
+    "Gate",
     "Hunk",
     "Image",
     "Instance",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,24 @@ from patchcritic.domain import Evaluation, NodeId, Prediction, Usage
 from patchcritic.pipeline.analysis import analyse_change
 from patchcritic.pipeline.events import Clock, ignore_events
 from patchcritic.pipeline.judging import Answers, Result, ask_critic
+from patchcritic.pipeline.places import find_witnesses
 from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
 from patchcritic.prompts import prompt_digest
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
 from patchcritic.verdict import (
+    KnownTests,
     ProfileChoice,
     choose_threshold,
     decide_verdict,
+    gate_evaluation,
     is_failing,
     verdict_without_change,
 )
 from patchcritic.verdict.combine import STRICT_AND
 
 if TYPE_CHECKING:
-    from patchcritic.domain import Critic, Verdict
+    from patchcritic.domain import Baseline, Critic, Verdict
     from patchcritic.pipeline.change import ChangeUnderTest
     from patchcritic.pipeline.events import Listener
     from patchcritic.verdict import Profile
@@ -45,6 +49,7 @@ def evaluate_patch(
     concurrency: int = 8,
     max_tests: int | None = None,
     fail_fast: bool = False,
+    baseline: Baseline | None = None,
     index: SymbolIndex | None = None,
     on_event: Listener = ignore_events,
 ) -> Evaluation:
@@ -60,6 +65,7 @@ def evaluate_patch(
         concurrency: how many tests the critic is asked about at once.
         max_tests: judge only the best associated ones; the rest is listed in ``left_out``.
         fail_fast: stop once a failing test has decided; the rest is listed in ``left_out``.
+        baseline: what is known to fail; ``Evaluation.gate`` says what is left without it.
         index: the symbol index; one without a store when None.
         on_event: told of every stage and every answer.
 
@@ -85,6 +91,7 @@ def evaluate_patch(
             threshold=threshold,
             concurrency=concurrency,
             fail_fast=fail_fast,
+            baseline=baseline,
             clock=clock,
         )
 
@@ -99,11 +106,13 @@ def judge_plan(
     rule: str = STRICT_AND,
     calibration: ProfileChoice = UNCALIBRATED,
     max_false_accept: float | None = None,
+    baseline: Baseline | None = None,
     clock: Clock,
 ) -> Evaluation:
     """Ask the critic about every test of a plan and decide.
 
     ``calibration`` is what the critic was calibrated by; the rule and the threshold may need it.
+    A failure that ``baseline`` has already decides nothing, and does not end the run early.
     Raises ``ModelUnavailable``, and ``UsageProblem`` as ``choose_threshold``.
     """
     analysis = plan.analysis
@@ -114,8 +123,10 @@ def judge_plan(
         max_false_accept=max_false_accept,
     )
 
+    known = KnownTests(baseline.failing if baseline else (), analysis.patch)
+
     def decides(result: Result) -> bool:
-        if not fail_fast or not isinstance(result, Prediction):
+        if not fail_fast or not isinstance(result, Prediction) or result.node_id in known:
             return False
         return is_failing(result, threshold=threshold, rule=rule)
 
@@ -124,7 +135,7 @@ def judge_plan(
             plan, critic, concurrency=concurrency, on_event=clock.on_event, decides=decides
         )
     unanswered = _unanswered(plan, answers)
-    return Evaluation(
+    evaluation = Evaluation(
         verdict=_decide(
             plan,
             answers,
@@ -149,8 +160,14 @@ def judge_plan(
         dropped=answers.dropped,
         calibration=calibration.note,
         is_interrupted=answers.is_interrupted,
+        places={one.node_id: analysis.tests[one.node_id].span for one in plan.selected},
+        witnessed=find_witnesses(answers.predictions, analysis.snapshots.patched),
         is_fail_fast=answers.is_decided and bool(unanswered),
     )
+    if baseline is None:
+        return evaluation
+    gate = gate_evaluation(evaluation, baseline, profile=calibration.profile)
+    return replace(evaluation, gate=gate)
 
 
 def _unanswered(plan: Plan, answers: Answers) -> tuple[NodeId, ...]:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from patchcritic.verdict.apply import apply_profile
+from patchcritic.verdict.baseline import (
+    KnownTests,
+    gate_evaluation,
+    regate_updated,
+    update_baseline,
+)
 from patchcritic.verdict.calibrated import CalibratedCritic
 from patchcritic.verdict.calibration import Calibrator, Identity, Isotonic
 from patchcritic.verdict.combine import RULES
@@ -21,6 +27,7 @@ __all__ = [
     "Figures",
     "Identity",
     "Isotonic",
+    "KnownTests",
     "Logistic",
     "Profile",
     "ProfileChoice",
@@ -31,10 +38,13 @@ __all__ = [
     "decide_verdict",
     "features_of",
     "format_profile",
+    "gate_evaluation",
     "is_failing",
     "measure_answer",
     "measure_request",
     "measure_test",
     "read_profile",
+    "regate_updated",
+    "update_baseline",
     "verdict_without_change",
 ]
