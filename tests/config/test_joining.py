@@ -22,7 +22,7 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_flags_win_over_environment_and_environment_over_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    repo = write_table(tmp_path, 'model = "table"\nthreshold = 0.1\nconcurrency = 3')
+    repo = write_table(tmp_path, 'model = "static"\nthreshold = 0.1\nconcurrency = 3')
     monkeypatch.setenv("PATCHCRITIC_MODEL", "environment")
     monkeypatch.setenv("PATCHCRITIC_THRESHOLD", "0.2")
 
@@ -32,17 +32,17 @@ def test_flags_win_over_environment_and_environment_over_the_table(
 
 
 def test_the_nearest_table_up_to_the_top_of_the_repository(tmp_path: Path) -> None:
-    write_table(tmp_path, 'model = "above"')
+    write_table(tmp_path, 'model = "openai/above"')
     top = tmp_path / "repo"
     inside = top / "src" / "deep"
     inside.mkdir(parents=True)
-    assert load_config(inside).model == "above"
+    assert load_config(inside).model == "openai/above"
     (top / ".git").mkdir()
     assert load_config(inside).model == "auto"
-    write_table(top, 'model = "top"')
-    assert load_config(inside).model == "top"
-    write_table(top / "src", 'model = "near"')
-    assert load_config(inside).model == "near"
+    write_table(top, 'model = "openai/top"')
+    assert load_config(inside).model == "openai/top"
+    write_table(top / "src", 'model = "openai/near"')
+    assert load_config(inside).model == "openai/near"
 
 
 def test_defaults_without_any_file(tmp_path: Path) -> None:
@@ -101,7 +101,9 @@ def test_an_unknown_variable_is_an_error(
     assert says in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["tool = 3", "[tool]\npatchcritic = 3", "x = 1"])
+@pytest.mark.parametrize(
+    "text", ["tool = 3", "[tool.other]\nmodel = 3", "x = 1", "[tool.patchcritic]"]
+)
 def test_a_table_that_is_none_is_no_table(text: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
 
