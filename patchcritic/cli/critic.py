@@ -139,11 +139,14 @@ def _load(model: str, settings: CriticSettings) -> Critic:
     """One model's critic; the embedded one's answers are kept whole, providers' call by call, and
     those of the prior not at all: it is quicker than the store."""
     from patchcritic.critics import CachedCritic, load_critic
+    from patchcritic.critics.calling.deadline import TimedCritic
     from patchcritic.critics.calling.paying import check_purse
     from patchcritic.critics.names import kind_of
 
     check_purse(model, settings)
     critic = load_critic(model, settings)
+    if settings.deadline is not None and kind_of(model) != "llm":
+        critic = TimedCritic(critic, settings.deadline)
     if settings.store is None or kind_of(model) in ("llm", "static"):
         return critic
     return CachedCritic(critic, settings.store)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from patchcritic.critics.batch.export import ExportedCalls
 from patchcritic.critics.calling.calls import Asker, Call
 from patchcritic.critics.calling.capabilities import find_capabilities
+from patchcritic.critics.calling.deadline import TimedAsker
 from patchcritic.critics.calling.kept import KeptCalls
 from patchcritic.critics.calling.prices import find_input_price
 from patchcritic.critics.calling.provider import Provider
@@ -37,10 +38,12 @@ def _choose_asker(model: str, settings: CriticSettings) -> Asker:
                 "--no-cache"
             )
         return ExportedCalls(settings.requests, settings.store, model=model, settings=settings)
-    provider = Provider(model, settings)
+    asker: Asker = Provider(model, settings)
+    if settings.deadline is not None:
+        asker = TimedAsker(asker, settings.deadline)
     if settings.store is None:
-        return provider
-    return KeptCalls(provider, settings.store, model=model, settings=settings)
+        return asker
+    return KeptCalls(asker, settings.store, model=model, settings=settings)
 
 
 class LlmCritic:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from patchcritic.cache import AnswerStore
+    from patchcritic.critics.calling.deadline import Deadline
     from patchcritic.critics.calling.prices import Prices
     from patchcritic.critics.calling.purse import Purse
     from patchcritic.critics.calling.requests_file import RequestsFile
@@ -42,6 +43,8 @@ class CriticSettings:
     """Where calls without a kept reply are written down instead of being sent; needs ``store``."""
     purse: Purse | None = None
     """What the calls are paid from; None sets no bound."""
+    deadline: Deadline | None = None
+    """When asking ends; what is kept is still given. None sets no bound."""
     prices: Prices | None = None
     """What the model costs, when the user says so; None leaves it to litellm's list."""
     n_threads: int | None = None
