@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from patchcritic import __version__
-from patchcritic.cli import batch, bench, cache, models
+from patchcritic.cli import batch, bench, cache, config, models
 from patchcritic.cli.doctor import diagnose
 from patchcritic.cli.eval import evaluate
 from patchcritic.cli.rank import rank
@@ -29,6 +29,7 @@ app.add_typer(batch.app, name="batch")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.add_typer(bench.app, name="bench")
+app.add_typer(config.app, name="config")
 
 
 def _show_version(is_asked: bool) -> None:

@@ -78,6 +78,9 @@ def evaluate(
         typer.Option(metavar="FILE",
                      help="Write what would be asked as batch requests (JSONL); ask nobody."),
     ] = None,
+    config_file: options.ConfigFile = None,
+    config_from: options.ConfigFrom = None,
+    isolated: options.Isolated = False,
     no_cache: options.NoCache = False,
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
@@ -91,6 +94,7 @@ def evaluate(
 
     config = load_config(
         repo,
+        options.table_source(config_file, config_from, isolated),
         model=model,
         api_base=api_base,
         format=format_name,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from patchcritic.config import TableSource
 
 Diff = Annotated[
     str | None,
@@ -50,8 +53,35 @@ FailingBefore = Annotated[
         help="Tests known to fail without the change; judged in any case. Repeatable.",
     ),
 ]  # fmt: skip
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", envvar="PATCHCRITIC_CONFIG",
+        help="Read [tool.patchcritic] from here.  [default: the nearest pyproject.toml]",
+    ),
+]  # fmt: skip
+ConfigFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--config-from", metavar="REV", envvar="PATCHCRITIC_CONFIG_FROM",
+        help="Read it from a revision, so that a change cannot say how it is judged.",
+    ),
+]  # fmt: skip
+Isolated = Annotated[
+    bool,
+    typer.Option(
+        "--isolated", envvar="PATCHCRITIC_ISOLATED", help="Read no [tool.patchcritic] at all."
+    ),
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither read nor write stored answers and indexes.")
 ]
 Verbose = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no console report.")]
+
+
+def table_source(file: Path | None, revision: str | None, is_ignored: bool) -> TableSource:
+    """Where the options say that the table is to be looked for."""
+    from patchcritic.config import TableSource
+
+    return TableSource(file=file, revision=revision, is_ignored=is_ignored)

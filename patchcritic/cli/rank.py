@@ -89,6 +89,9 @@ def rank(
     price: critic_options.Price = None,
     timeout: critic_options.Timeout = None,
     concurrency: critic_options.Concurrency = None,
+    config_file: options.ConfigFile = None,
+    config_from: options.ConfigFrom = None,
+    isolated: options.Isolated = False,
     no_cache: options.NoCache = False,
     quiet: options.Quiet = False,
 ) -> None:  # fmt: skip
@@ -102,6 +105,7 @@ def rank(
 
     config = load_config(
         repo,
+        options.table_source(config_file, config_from, isolated),
         model=model,
         cascade=cascade,
         api_base=api_base,
