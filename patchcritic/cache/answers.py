@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from patchcritic.cache.paths import cache_dir
 from patchcritic.cache.store_file import StoreFile, StoreInfo
+from patchcritic.folders import cache_dir
 
 FILE_NAME = "answers.sqlite3"
 MAX_BYTES = 256 * 1024 * 1024

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from patchcritic.cache.paths import make_private_dir
+from patchcritic.folders import make_private_dir
 
 BUSY_TIMEOUT_S = 10.0
 """How long a statement waits for another process's write; one write takes about 0.1 ms."""

@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from patchcritic.cache.paths import cache_dir
 from patchcritic.cache.store_file import StoreFile, StoreInfo
+from patchcritic.folders import cache_dir
 
 FILE_NAME = "index.sqlite3"
 MAX_BYTES = 512 * 1024 * 1024
 """Django's 2,800 files take about 6 MB of identifiers, and 10 kB for each file parsed."""
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE rows (
     kind TEXT NOT NULL, blob_id TEXT NOT NULL, value BLOB NOT NULL, used_on INTEGER NOT NULL,

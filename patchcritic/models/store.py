@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from patchcritic.errors import ModelUnavailable, UsageProblem
+from patchcritic.folders import cache_dir
 from patchcritic.models.catalog import KNOWN_MODELS, KnownModel, find_known
 
 # The first four bytes of every GGUF file, by its specification.
@@ -13,14 +13,8 @@ _MAGIC = b"GGUF"
 
 
 def models_dir() -> Path:
-    """The folder that holds weights: ``models`` under ``PATCHCRITIC_CACHE_DIR``, or under the
-    user's cache folder. It may not exist yet."""
-    override = os.environ.get("PATCHCRITIC_CACHE_DIR")
-    if override:
-        return Path(override).expanduser().absolute() / "models"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("patchcritic") / "models"
+    """The folder that holds weights: ``models`` in the cache folder. It may not exist yet."""
+    return cache_dir() / "models"
 
 
 def known_model(name: str) -> KnownModel:

@@ -21,6 +21,8 @@ from patchcritic.errors import UsageProblem
 from patchcritic.impact import associate, find_changes
 from patchcritic.languages import Language, find_languages
 from patchcritic.pipeline.change import ChangeUnderTest, build_trees
+from patchcritic.pipeline.shown import Shown, hide_secrets
+from patchcritic.redact import Redactor
 from patchcritic.symbols import SymbolIndex
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class Analysis:
     index: SymbolIndex
     languages: tuple[Language, ...]
     """Those that the change concerns."""
+    shown: Shown
+    """Trees and patch without secrets: what anybody else is shown is made of these."""
     failing_before: frozenset[NodeId] = frozenset()
     """Tests that are known to fail without the change."""
     unmatched: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ def analyse_change(
     is_strict: bool = True,
     index: SymbolIndex,
     clock: Clock,
+    redactor: Redactor | None = None,
 ) -> Analysis:
     """Find the changed symbols and the tests that can notice them, best associated first.
 
@@ -77,6 +82,7 @@ def analyse_change(
         is_strict: whether a name that no test has is an error; else it is listed.
         index: the symbol index, with or without a store behind it.
         clock: times the stages.
+        redactor: takes secrets out of what is shown; one that takes out all it knows when None.
 
     Raises:
         UsageProblem: a test that was named does not exist in the patched tree.
@@ -110,12 +116,13 @@ def analyse_change(
     if wanted:
         asked = set(explicit)
         associations = tuple(item for item in associations if item.node_id in asked)
+    by_id = _tests_of(associations, tests)
     return Analysis(
         snapshots=snapshots,
         patch=patch,
         changed=changed,
         associations=associations,
-        tests=_tests_of(associations, tests),
+        tests=by_id,
         n_unaffected=len(tests) - len(associations),
         warnings=(
             *warnings,
@@ -124,6 +131,7 @@ def analyse_change(
         ),
         index=index,
         languages=languages,
+        shown=hide_secrets(snapshots, patch, by_id.values(), redactor or Redactor()),
         failing_before=frozenset(failing.node_ids),
         unmatched=(*failing.unmatched, *asked_for.unmatched),
     )

@@ -13,6 +13,7 @@ from patchcritic.pipeline.events import Clock, ignore_events
 from patchcritic.pipeline.judging import Answers, Result, ask_critic
 from patchcritic.pipeline.places import find_witnesses
 from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
+from patchcritic.pipeline.shown import note_redaction
 from patchcritic.prompts import prompt_digest
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
@@ -150,11 +151,11 @@ def judge_plan(
         left_out=plan.left_out + unanswered,
         unaffected=analysis.n_unaffected,
         facts=(*plan.facts, *answers.facts),
-        warnings=analysis.warnings,
+        warnings=(*analysis.warnings, *note_redaction(analysis.shown.redactor, plan.redacted)),
         usage=sum((item.usage for item in answers.results.values()), start=Usage()),
         model=critic.name,
         prompt_digest=prompt_digest(prompt_for(critic)),
-        patch=analysis.patch,
+        patch=analysis.shown.patch,
         changed=analysis.changed,
         seconds=clock.seconds,
         dropped=answers.dropped,

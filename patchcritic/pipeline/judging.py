@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from patchcritic.critics.signs.find import find_signs, temper
@@ -91,12 +91,15 @@ async def _ask_all(
 ) -> None:
     steps = enumerate(plan.steps())
 
+    node_ids = [association.node_id for association in plan.selected]
+
     async def work() -> None:
         for place, step in steps:
             if isinstance(step, CriticRequest):
                 answers.facts += (fact for fact in step.facts if fact.node_id is not None)
-                answers.dropped[step.test.node_id] = step.context.dropped
-                record(place, await _judge(critic, step))
+                answers.dropped[node_ids[place]] = step.context.dropped
+                # The critic knows the test by its id without secrets.
+                record(place, replace(await _judge(critic, step), node_id=node_ids[place]))
             else:
                 record(place, step)
             if answers.is_decided:

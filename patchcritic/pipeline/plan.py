@@ -20,6 +20,7 @@ from patchcritic.domain import (
     Witness,
 )
 from patchcritic.prompts import DEFAULT_PROMPT
+from patchcritic.redact import Redacted, redact_patch
 
 if TYPE_CHECKING:
     from patchcritic.context import ContextMode
@@ -55,26 +56,33 @@ class Plan:
     """Whether the critic can be shown pictures."""
     facts: tuple[Fact, ...] = field(init=False)
     """About the patch; those about single tests come with their requests."""
+    redacted: set[Redacted] = field(init=False, default_factory=set)
+    """Where the secrets were that the requests made so far would have held."""
     _finders: tuple[tuple[tuple[str, ...], Facts], ...] = field(init=False)
     """What each language knows, by the endings of its files."""
     _builder: ContextBuilder = field(init=False)
 
     def __post_init__(self) -> None:
         shared = (self.analysis.snapshots, self.analysis.patch, self.analysis.changed)
+        shown = self.analysis.shown
         self._finders = tuple(
             (language.suffixes, language.facts(*shared, self.analysis.index))
             for language in self.analysis.languages
         )
         self._builder = ContextBuilder(
-            *shared,
+            shown.snapshots,
+            shown.patch,
+            self.analysis.changed,
             self.analysis.index,
             budget=self.budget,
             mode=self.mode,
-            reference=self.reference,
+            reference=self.reference and redact_patch(self.reference, shown.redactor),
             sees_images=self.sees_images,
             tests=[self.analysis.tests[item.node_id] for item in self.selected],
         )
-        self.facts = tuple(fact for _, finder in self._finders for fact in finder.patch_facts())
+        self.facts = shown.show_facts(
+            fact for _, finder in self._finders for fact in finder.patch_facts()
+        )
 
     @property
     def selected(self) -> tuple[Association, ...]:
@@ -103,7 +111,8 @@ class Plan:
         is_failing = test.node_id in self.analysis.failing_before
         status = TestStatus.FAILED if is_failing else None
         is_reached = association.kind != "explicit"
-        facts = tuple(
+        shown = self.analysis.shown
+        facts = shown.show_facts(
             fact
             for suffixes, finder in self._finders
             if test.span.path.endswith(suffixes)
@@ -112,16 +121,18 @@ class Plan:
         decisive = next((fact for fact in facts if fact.decides is not None), None)
         if decisive is not None:
             return _decide(test.node_id, decisive)
-        return CriticRequest(
-            patch=self.analysis.patch,
-            test=test,
+        request = CriticRequest(
+            patch=shown.patch,
+            test=shown.show_test(test),
             context=self._builder.build(test),
             facts=(*self.facts, *facts),
             base_status=status,
-            tree=self.analysis.snapshots.patched,
+            tree=shown.snapshots.patched,
             association=association,
             changed=self.analysis.changed,
         )
+        self.redacted.update(shown.list_redacted(request))
+        return request
 
 
 def _decide(node_id: NodeId, fact: Fact) -> Prediction:

@@ -142,7 +142,7 @@ def _gather(requests: Sequence[CriticRequest]) -> Iterator[Snippet]:
 
 
 def _show_side(player: Player) -> Side:
-    patch = player.trial.analysis.patch
+    patch = player.trial.analysis.shown.patch
     facts = [fact for fact in player.plan.facts if fact.node_id is None]
     return Side(
         diff=_cut_text(patch.text),
@@ -153,7 +153,7 @@ def _show_side(player: Player) -> Side:
 
 def _find_code(trial: Trial) -> Iterator[Snippet]:
     """Whole functions that a candidate changes: a diff shows three lines around a change."""
-    tree = trial.analysis.snapshots.patched
+    tree = trial.analysis.shown.snapshots.patched
     for symbol in trial.analysis.changed:
         span = symbol.new_span
         if span is None or symbol.is_cosmetic or symbol.kind not in _CODE:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from patchcritic.redact import local_key
+
 # Chat templates read these as the end of a turn when they stand in a prompt's text.
 _CONTROL_TOKEN = re.compile(r"<[|\uff5c](?=[\w/])([^|\uff5c<>\n]{1,40})[|\uff5c]>")
 # What looks like a turn's end or a fence to a model that does not compare marks; no closing tag
@@ -24,13 +26,16 @@ _CONTROL_CHARACTER = re.compile(
 def fence(content: str) -> str:
     """Put untrusted text between marks that it cannot close.
 
-    The mark is derived from the text's hash, so it is the same for the same text and nobody who
-    writes the text can know it; should the text hold it all the same, another one is derived.
+    The mark is a keyed digest of the text, and the key is this installation's own: whoever writes
+    the text cannot know it, each block has another one, and it is the same in the next run, so
+    that prefix caches and kept replies hold. Should the text hold it all the same, another one is
+    derived.
     """
     clean = sanitize(content)
     mark, n_tries = "", 0
     while not mark or mark in clean:
-        mark = hashlib.sha256(f"{n_tries}\0{clean}".encode()).hexdigest()[:6]
+        text = f"{n_tries}\0{clean}".encode()
+        mark = hashlib.blake2b(text, key=local_key(), digest_size=3).hexdigest()
         n_tries += 1
     return f"<data {mark}>\n{clean}\n</data {mark}>"
 

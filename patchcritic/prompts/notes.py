@@ -10,6 +10,7 @@ from patchcritic.domain import Image, Opinion
 from patchcritic.errors import UsageProblem
 from patchcritic.prompts.fences import fence, one_line
 from patchcritic.prompts.templates import load_part
+from patchcritic.redact import has_placeholder
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 def write_reference(code: str) -> str:
     """The code of a known good change, with what it is for; empty when there is none."""
     return _note("reference", fence(code)) if code else ""
+
+
+def write_redacted(*texts: str) -> str:
+    """What placeholders are; empty when the texts hold none."""
+    return f"{load_part('notes')['redacted']}\n" if any(map(has_placeholder, texts)) else ""
 
 
 def write_images(images: tuple[Image, ...]) -> str:

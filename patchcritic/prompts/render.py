@@ -15,6 +15,7 @@ from patchcritic.prompts.notes import (
     write_angle,
     write_earlier,
     write_images,
+    write_redacted,
     write_reference,
 )
 from patchcritic.prompts.templates import (
@@ -115,7 +116,8 @@ def _write_prefix(
     code, reference = _part_reference(shared)
     values = {"patch_facts": _show_facts(facts), "patch": fence(_show_snippets(code) or diff)}
     written = fill(section, values)
-    return f"{written}\n\n{write_reference(reference)}".rstrip("\n")
+    notes = write_reference(reference) + write_redacted(written, reference)
+    return f"{written}\n\n{notes}".rstrip("\n")
 
 
 @lru_cache(maxsize=64)
@@ -130,11 +132,14 @@ def _write_tail(
     code, reference = _part_reference(snippets)
     own = [snippet for snippet in code if snippet.role == "test"]
     other = [snippet for snippet in code if snippet.role != "test"]
-    values = {
+    shown = {
         "test_facts": _show_facts(facts),
         "code": fence(_show_snippets(other)) if other else "",
         "test": fence(f"{one_line(str(test_id))}\n{_show_snippets(own)}".rstrip("\n")),
-        "notes": write_reference(reference) + notes,
+    }
+    values = {
+        **shown,
+        "notes": write_reference(reference) + write_redacted(*shown.values(), reference) + notes,
         "before": before,
         "status": _BEFORE[before],
     }

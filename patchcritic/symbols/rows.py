@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from patchcritic.domain import SymbolKind
+from patchcritic.redact import is_secret_word
 from patchcritic.symbols.nouns import Definition, FileSymbols, Import, Parameter
 
-ROW_VERSION = f"4/{sys.version_info.major}.{sys.version_info.minor}"
+ROW_VERSION = f"5/{sys.version_info.major}.{sys.version_info.minor}"
 """Part of every stored row: one of another version is as good as none. Python's own version is
 in it, since syntax trees, and so the digests of them, differ from version to version."""
 
+_LONG = 16
+"""Characters from which on a text is looked at closely."""
 _SETS = ("names", "strings", "loads", "attributes", "own_attributes", "runs")
 
 
@@ -61,7 +64,7 @@ def _encode_definition(one: Definition) -> list[Any]:
         [[each.name, each.kind, each.has_default] for each in one.parameters],
         one.is_async,
         one.digest,
-        *(_join(getattr(one, field)) for field in _SETS),
+        *(_join(_drop_secrets(getattr(one, field))) for field in _SETS),
     ]
 
 
@@ -97,6 +100,11 @@ def _decode_import(row: list[Any]) -> Import:
         scope=scope,
         is_conditional=is_conditional,
     )
+
+
+def _drop_secrets(texts: Iterable[str]) -> Iterable[str]:
+    """The texts without keys and tokens, which are no names, and are not written to the disk."""
+    return (text for text in texts if len(text) < _LONG or not is_secret_word(text))
 
 
 def _join(texts: Iterable[str]) -> str:

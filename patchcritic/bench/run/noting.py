@@ -54,7 +54,8 @@ class NotingCritic:
         """Ask, and note what about."""
         p_static = static_p_pass(request) if self.notes_prior else None
         prior = {} if p_static is None else {"p_static": p_static}
-        self.noted[request.test.node_id] = {**measure_request(request), **prior}
+        plain_id = request.association.node_id if request.association else request.test.node_id
+        self.noted[plain_id] = {**measure_request(request), **prior}
         return await self.inner.judge(request)
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from patchcritic.domain import Fact, NodeId, Snippet
 from patchcritic.prompts import RenderedPrompt
 from patchcritic.prompts.fences import fence, one_line
-from patchcritic.prompts.notes import fill
+from patchcritic.prompts.notes import fill, write_redacted
 from patchcritic.prompts.templates import load_part
 
 PROMPT = "compare"
@@ -49,13 +49,13 @@ def render_contest(contest: Contest) -> RenderedPrompt:
     """
     sections = load_part(PROMPT)
     ids = "\n".join(one_line(str(node_id)) for node_id in contest.node_ids)
+    prefix = fill(sections["prefix"], {"tests": fence(f"{ids}\n\n{_show(contest.tests)}")})
+    sides = {"first": _show_side(contest.first), "second": _show_side(contest.second)}
+    tail = fill(sections["tail"], sides)
     return RenderedPrompt(
         system=f"{sections['system']}\n\n{sections['format']}",
-        prefix=fill(sections["prefix"], {"tests": fence(f"{ids}\n\n{_show(contest.tests)}")}),
-        tail=fill(
-            sections["tail"],
-            {"first": _show_side(contest.first), "second": _show_side(contest.second)},
-        ),
+        prefix=prefix,
+        tail=write_redacted(prefix, tail) + tail,
         digest=hashlib.sha256("\0".join(sections.values()).encode("utf-8")).hexdigest()[:12],
     )
 

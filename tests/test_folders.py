@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from patchcritic.cache.paths import cache_dir, make_private_dir
+from patchcritic.folders import cache_dir, make_private_dir
 
 
 def test_the_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""Whether a text looks drawn at random, as keys are, or written by a person."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+MIN_LENGTH = 12
+"""Shorter texts cannot be told from words; a password of less is found in URLs only."""
+MIN_BITS = 3.0
+"""Shannon entropy per character. 12 random hexadecimal digits have 2.8 to 3.6, names have less
+than 3.6 too, so that the other conditions have to tell those apart."""
+
+_DUMMY = re.compile(
+    r"example|sample|dummy|change.?me|placeholder|your[-_]|redacted|invalid|fake|secret|password"
+    r"|passw|token|1234567|abcdef|qwerty|xxxx|0000|lorem|[<>{}$%()\[\]\\*]",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"[A-Z]+|[a-z]+|\d+")
+_PART = re.compile(r"[^A-Za-z0-9]+")
+
+
+def is_random(text: str) -> bool:
+    """Whether a text is likely a key: long, of letters and digits in turn, and no example."""
+    if len(text) < MIN_LENGTH or not text.isascii() or _DUMMY.search(text):
+        return False
+    if not any(c.isdigit() for c in text) or not any(c.isalpha() for c in text):
+        return False
+    return count_bits(text) >= MIN_BITS and _changes_often(text)
+
+
+def count_bits(text: str) -> float:
+    """Shannon entropy in bits per character, of the characters' own frequencies."""
+    n_all = len(text)
+    return -sum(n / n_all * math.log2(n / n_all) for n in Counter(text).values())
+
+
+def _changes_often(text: str) -> bool:
+    """Whether some part between signs goes from letters to digits and back, as names, versions and
+    dates (``sha256``, ``django-4.2``, ``V2Token``) do not: at least once for each five characters,
+    and four times in all."""
+    for part in _PART.split(text):
+        runs = _RUN.findall(part)
+        n_digits = sum(run.isdigit() for run in runs)
+        if n_digits >= 2 and len(runs) >= 5 and len(part) <= 5 * len(runs):
+            return True
+    return False
