@@ -12,17 +12,18 @@ from patchcritic.cli import critic_options, options
 
 def run(
     dataset: Annotated[
-        Path, typer.Option("--dataset", "-d", metavar="FILE", help="SWE-bench rows: .jsonl, .json "
-                           "or .parquet.")
+        Path, typer.Option("--dataset", "-d", metavar="FILE", envvar="PATCHCRITIC_DATASET",
+                           help="SWE-bench rows: .jsonl, .json or .parquet.")
     ],
     predictions: Annotated[
         list[str],
         typer.Option("--predictions", "-p", metavar="FILE|gold|empty",
+                     envvar="PATCHCRITIC_PREDICTIONS",
                      help="Candidate patches, the reference ones, or none at all. Repeatable."),
     ],
     repos: Annotated[
         Path,
-        typer.Option("--repos", metavar="DIR",
+        typer.Option("--repos", metavar="DIR", envvar="PATCHCRITIC_REPOS",
                      help="Checkouts or bare clones: <instance_id>, <owner>__<name> or <name>."),
     ],
     out: Annotated[
@@ -48,8 +49,8 @@ def run(
     ] = None,
     labels: Annotated[
         Path | None,
-        typer.Option("--labels", metavar="FILE", help="Executed outcomes: JSONL of instance_id, "
-                     "submission, node_id, status."),
+        typer.Option("--labels", metavar="FILE", envvar="PATCHCRITIC_LABELS",
+                     help="Executed outcomes: JSONL of instance_id, submission, node_id, status."),
     ] = None,
     tests: Annotated[
         str,
@@ -74,7 +75,8 @@ def run(
                      help="Clone what --repos lacks from here; {repo} stands for owner/name."),
     ] = None,
     engine: Annotated[
-        str, typer.Option("--engine", metavar="NAME", help="local, or ray (extra `ray`).")
+        str, typer.Option("--engine", metavar="NAME", envvar="PATCHCRITIC_ENGINE",
+                          help="local, or ray (extra `ray`).")
     ] = "local",
     address: Annotated[
         str | None,
@@ -82,7 +84,8 @@ def run(
                      "HOST:PORT.  [default: one of this machine's own]"),
     ] = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Instances at the same time.")
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", envvar="PATCHCRITIC_JOBS",
+                          help="Instances at the same time.")
     ] = 1,
     export_requests: Annotated[
         Path | None,

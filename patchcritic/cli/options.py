@@ -42,14 +42,14 @@ TestPatch = Annotated[
 Tests = Annotated[
     list[str] | None,
     typer.Option(
-        "--tests", "-t", metavar="NODEID|@FILE",
+        "--tests", "-t", metavar="NODEID|@FILE", envvar="PATCHCRITIC_TESTS",
         help="Only these tests: a node id, file or folder; @FILE holds one a line. Repeatable.",
     ),
 ]  # fmt: skip
 FailingBefore = Annotated[
     list[str] | None,
     typer.Option(
-        "--failing-before", metavar="NODEID|@FILE",
+        "--failing-before", metavar="NODEID|@FILE", envvar="PATCHCRITIC_FAILING_BEFORE",
         help="Tests known to fail without the change; judged in any case. Repeatable.",
     ),
 ]  # fmt: skip
@@ -76,8 +76,16 @@ Isolated = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither read nor write stored answers and indexes.")
 ]
-Verbose = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no console report.")]
+Verbose = Annotated[
+    int,
+    typer.Option("--verbose", "-v", count=True, envvar="PATCHCRITIC_VERBOSE", help="Say more."),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", envvar="PATCHCRITIC_QUIET", help="No progress, and no console report."
+    ),
+]
 
 
 def table_source(file: Path | None, revision: str | None, is_ignored: bool) -> TableSource:

@@ -18,16 +18,18 @@ def rank(
     predictions: Annotated[
         Path | None,
         typer.Option(
-            "--predictions", metavar="FILE",
+            "--predictions", metavar="FILE", envvar="PATCHCRITIC_PREDICTIONS",
             help="Take the candidates from a predictions file as SWE-bench has them.",
         ),
     ] = None,
     instance: Annotated[
         str | None,
-        typer.Option("--instance", metavar="ID", help="Which instance of the predictions file."),
+        typer.Option("--instance", metavar="ID", envvar="PATCHCRITIC_INSTANCE",
+                     help="Which instance of the predictions file."),
     ] = None,
     base: Annotated[
-        str, typer.Option("--base", metavar="REV", help="The revision that all start from.")
+        str, typer.Option("--base", metavar="REV", envvar="PATCHCRITIC_BASE",
+                          help="The revision that all start from.")
     ] = "HEAD",
     repo: options.Repo = Path(),
     test_patch: options.TestPatch = None,

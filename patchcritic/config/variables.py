@@ -10,16 +10,27 @@ from patchcritic.errors import ConfigProblem
 
 OTHER_VARIABLES = frozenset(
     {
+        "BASE",
         "CACHE_DIR",
         "CONFIG",
         "CONFIG_FROM",
+        "DATASET",
         "DEBUG",
-        "BASE",
         "DIFF",
+        "ENGINE",
+        "FAILING_BEFORE",
+        "INSTANCE",
         "ISOLATED",
+        "JOBS",
+        "LABELS",
+        "PREDICTIONS",
+        "QUIET",
         "REFERENCE",
         "REPO",
+        "REPOS",
+        "TESTS",
         "TEST_PATCH",
+        "VERBOSE",
     }
 )
 """Variables that are read elsewhere: options that name a change, and where the cache lies."""
