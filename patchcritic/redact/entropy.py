@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 import re
 from collections import Counter
@@ -28,6 +30,15 @@ def is_random(text: str) -> bool:
     if not any(c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return False
     return count_bits(text) >= MIN_BITS and _changes_often(text)
+
+
+def is_dummy_login(text: str) -> bool:
+    """Whether a text is ``user:password`` in base 64 of words as documentation has them."""
+    try:
+        said = base64.b64decode(text, validate=True).decode("ascii")
+    except (ValueError, binascii.Error):
+        return False
+    return ":" in said and bool(_DUMMY.search(said))
 
 
 def count_bits(text: str) -> float:

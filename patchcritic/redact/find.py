@@ -6,39 +6,39 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from patchcritic.redact.entropy import MIN_LENGTH, is_random
+from patchcritic.redact.entropy import MIN_LENGTH, is_dummy_login, is_random
 from patchcritic.redact.formats import FORMATS
 
 MARK = "REDACTED"
 """In every placeholder; what holds it is no secret any more."""
 
-_PEM = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?P<body>.{0,20000}?)"
-    r"(?P<end>-----END [A-Z0-9 ]{0,40}PRIVATE KEY|\Z)",
-    re.DOTALL,
-)
+_PEM_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_PEM_MARK = re.compile(r"-----(?:BEGIN|END) ")
 # The n of an escaped line end is not part of the line that follows.
 _PEM_LINE = re.compile(r"(?<!\\)[A-Za-z0-9+/=]{8,}")
 _MIN_PEM_LINE = 40
 """Characters of a key's whole line, which has 64; code between two marks has no such words."""
+_MAX_PEM = 20_000
+"""Characters of a key; one of 16,384 bits has 12,900."""
 _URL = re.compile(
-    r"(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>]{0,80}:([^\s/@'\"<>]{3,200})@"
+    r"(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>]{0,80}:([^\s/@'\"<>\\]{3,200})@"
 )
 _TEMPLATE = re.compile(r"[{}$%]|^(pass\w{0,8}|pwd?|secret|token|\*+|x+|\.+)$", re.IGNORECASE)
-_NAME = (
-    r"(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key"
-    r"|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)"
-)
 _ASSIGNED = re.compile(
-    rf"{_NAME}[\w-]{{0,30}}['\"]?\]?\s{{0,8}}(?::\s{{0,4}}\w{{1,20}}\s{{0,4}})?(?:=>|[:=]{{1,2}})\s{{0,8}}"
-    r"[rbuf]{0,2}(?:(?P<quote>['\"`])(?P<quoted>[^\s'\"`]{12,400})(?P=quote)"
+    r"[\w-]{0,50}['\"]?\]?\s{0,8}(?::\s{0,4}\w{1,20}\s{0,4})?(?:=>|[:=]{1,2})\s{0,8}[rbuf]{0,2}"
+    r"(?:(?P<quote>['\"`])(?P<quoted>[^\s'\"`]{12,400})(?P=quote)"
     r"|(?P<bare>[A-Za-z0-9+/_=~-]{16,400})(?![\w.(\[]))",
     re.IGNORECASE,
 )
-_BEARER = re.compile(
-    r"\b(?:bearer|basic|token)\s{1,3}(?P<secret>[A-Za-z0-9+/._~-]{20,2000}={0,2})", re.IGNORECASE
+_SENT = re.compile(r"\w{5,6}\s{1,3}(?P<secret>[A-Za-z0-9+/._~-]{20,2000}={0,2})")
+_NAMES = (
+    *("passw", "passphrase", "secret", "token", "apikey", "api_key", "api-key"),
+    *("accesskey", "access_key", "auth_key", "authkey", "private_key", "privatekey"),
+    *("encryption_key", "signing_key", "credential"),
 )
-_NAMES = ("passw", "passphrase", "secret", "token", "key", "credential", "bearer", "basic")
+"""In the names of variables, keys and headers whose values are secrets, in lower case."""
+_SCHEMES = ("bearer", "basic", "token")
+"""Of an Authorization header (RFC 9110, 11.6.2), before a secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +91,16 @@ def _find_formats(text: str) -> Iterator[Secret]:
 
 
 def _find_pem(text: str) -> Iterator[Secret]:
-    if "PRIVATE KEY" not in text:
-        return
-    for block in _PEM.finditer(text):
+    """The lines of private keys. What has no end mark ends at the next mark, or where the longest
+    key would."""
+    at = 0
+    while begin := _PEM_BEGIN.search(text, at):
+        mark = _PEM_MARK.search(text, begin.end())
+        at = min(mark.start() if mark else len(text), begin.end() + _MAX_PEM)
         is_key = False
-        for line in _PEM_LINE.finditer(text, *block.span("body")):
-            is_whole = len(line[0]) >= _MIN_PEM_LINE
-            is_last = is_key and bool(block["end"]) and block.start("end") - line.end() <= 8
-            if is_whole or is_last:
+        for line in _PEM_LINE.finditer(text, begin.end(), at):
+            is_last = is_key and at - line.end() <= 8
+            if len(line[0]) >= _MIN_PEM_LINE or is_last:
                 is_key = True
                 yield Secret(start=line.start(), end=line.end(), kind="private key")
 
@@ -114,11 +116,32 @@ def _find_urls(text: str) -> Iterator[Secret]:
 
 
 def _find_assigned(text: str) -> Iterator[Secret]:
+    """What is assigned to a name of a secret, and what stands behind a scheme of authorization."""
+    lower = _to_lower(text)
+    for names, pattern, kind in (
+        (_NAMES, _ASSIGNED, "assigned secret"),
+        (_SCHEMES, _SENT, "credentials in a header"),
+    ):
+        for name in names:
+            for at in _iter_places(lower, name):
+                match = pattern.match(text, at)
+                if match is None:
+                    continue
+                group = match.lastgroup or 0
+                if is_random(match[group]) and not is_dummy_login(match[group]):
+                    yield Secret(start=match.start(group), end=match.end(group), kind=kind)
+
+
+def _to_lower(text: str) -> str:
+    """The text in lower case, each character at its place; a few letters would become two."""
     lower = text.lower()
-    if not any(name in lower for name in _NAMES):
-        return
-    for pattern, kind in ((_ASSIGNED, "assigned secret"), (_BEARER, "bearer token")):
-        for match in pattern.finditer(text):
-            group = match.lastgroup or 0
-            if is_random(match[group]):
-                yield Secret(start=match.start(group), end=match.end(group), kind=kind)
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def _iter_places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
