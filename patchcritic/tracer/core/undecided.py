@@ -33,6 +33,12 @@ class UndecidedKind(StrEnum):
     """Something that no traced code may do."""
     IMPORT = "import"
     """A name that an undecided statement of a module should have bound."""
+    COLLECTION = "collection"
+    """The test is not there under this id, as far as can be told."""
+    SKIP = "skip"
+    """The test skips itself, which is neither a pass nor a failure."""
+    XFAIL = "xfail"
+    """The test fails as its mark expects, which is neither a pass nor a failure."""
     INTERNAL = "internal"
     """The evaluator contradicts itself; a bug of ours, never an outcome."""
 
