@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from patchcritic import __version__
-from patchcritic.cli import batch, bench, cache, config, models
+from patchcritic.cli import batch, bench, cache, config, hook, models
 from patchcritic.cli.doctor import diagnose
 from patchcritic.cli.eval import evaluate
 from patchcritic.cli.rank import rank
@@ -26,6 +26,7 @@ app.command("tests")(list_tests)
 app.command("rank")(rank)
 app.command("doctor")(diagnose)
 app.add_typer(batch.app, name="batch")
+app.add_typer(hook.app, name="hook")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.add_typer(bench.app, name="bench")

@@ -73,7 +73,9 @@ def _make_room(state: HookState) -> tuple[str, ...]:
         )
     looks_at_name = _looks_at_its_name(state.path)
     state.path.replace(state.earlier)
-    notes = (f"the hook that is there already runs first, as {state.earlier.name}",)
+    notes: tuple[str, ...] = (
+        f"the hook that is there already runs first, as {state.earlier.name}",
+    )
     if not os.access(state.earlier, os.X_OK):
         notes = (f"{state.earlier.name} was there already; git did not run it: no execute bit",)
     if looks_at_name:

@@ -37,8 +37,11 @@ class Location:
     is_shallow: bool
 
 
-def find_repository(repo: Path, git: Git) -> Location:
-    """Locate the repository that holds a folder. Raises RepositoryProblem."""
+def find_repository(repo: Path, git: Git, *, index: Path | None = None) -> Location:
+    """Locate the repository that holds a folder. Raises RepositoryProblem.
+
+    ``index`` stands in for the one of the work tree.
+    """
     if not repo.is_dir():
         what = "is not a folder" if repo.exists() else "does not exist"
         raise RepositoryProblem(f"{repo} {what}; point --repo at a git checkout")
@@ -50,12 +53,12 @@ def find_repository(repo: Path, git: Git) -> Location:
         raise RepositoryProblem("git is too old; install git 2.31 or newer")
     if len(answers) < 5:
         raise RepositoryProblem(_explain(repo, result))
-    object_format, is_shallow, git_dir, objects, index, *root = answers
+    object_format, is_shallow, git_dir, objects, usual_index, *root = answers
     return Location(
         root=Path(root[0]) if root else Path(git_dir),
         git_dir=Path(git_dir),
         objects=Path(objects),
-        index=_find_index(Path(git_dir), Path(index)),
+        index=index or _find_index(Path(git_dir), Path(usual_index)),
         object_format=object_format,
         is_shallow=is_shallow == "true",
     )

@@ -45,6 +45,7 @@ class Workspace:
 
     def __init__(self, location: Location, source: Git, folder: TemporaryDirectory[str]) -> None:
         self.root = location.root
+        self.git_dir = location.git_dir
         self._location = location
         self._source = source
         self._folder = folder
@@ -53,10 +54,11 @@ class Workspace:
         self._index = TreeIndex(self._git, Path(folder.name), location)
 
     @classmethod
-    def open(cls, repo: Path) -> Self:
-        """Open the repository that holds a folder. Raises RepositoryProblem."""
+    def open(cls, repo: Path, *, index: Path | None = None) -> Self:
+        """Open the repository that holds a folder; ``index`` is what counts as staged instead of
+        the work tree's own. Raises RepositoryProblem."""
         source = Git(repo, {})
-        location = find_repository(repo, source)
+        location = find_repository(repo, source, index=index)
         folder = TemporaryDirectory(prefix="patchcritic-", ignore_cleanup_errors=True)
         return cls(location, source, folder)
 

@@ -1,0 +1,136 @@
+"""Judges one change of a hook within the run's ceilings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from patchcritic.cli.critic import build_calibrated, read_settings
+from patchcritic.cli.exits import ACCEPT, INTERRUPTED, REJECT, exit_code_of
+from patchcritic.cli.model_choice import choose_models, offer_weights
+from patchcritic.cli.progress import show_progress
+from patchcritic.critics.calling.paying import choose_prices
+from patchcritic.critics.calling.purse import Purse
+from patchcritic.critics.names import kind_of
+from patchcritic.errors import PatchcriticError, UsageProblem
+from patchcritic.hooks import NoRange, Outcome, OutcomeKind, explain_uncertain
+from patchcritic.hooks.deadline import TimeIsUp, limit_time
+from patchcritic.pipeline import Clock, Plan, analyse_change, budget_for, judge_plan
+
+if TYPE_CHECKING:
+    from patchcritic.config import Config
+    from patchcritic.critics import CriticSettings
+    from patchcritic.critics.calling.deadline import Deadline
+    from patchcritic.domain import Evaluation
+    from patchcritic.hooks import HookChange
+    from patchcritic.pipeline import ChangeUnderTest
+    from patchcritic.snapshot import Workspace
+    from patchcritic.symbols import SymbolIndex
+
+MAX_TESTS = 20
+MAX_COST = 0.25
+"""USD. Both hold where nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookJudge:
+    """Judges the changes of one run, which share its time and its money."""
+
+    config: Config
+    models: tuple[str, ...]
+    settings: CriticSettings
+    deadline: Deadline
+
+    @classmethod
+    def prepare(cls, config: Config, deadline: Deadline) -> HookJudge:
+        """Choose the models and open the purse.
+
+        Raises:
+            UsageProblem: no model is chosen, or its price is not known, so that no ceiling holds.
+            ModelUnavailable: the weights of an embedded model are not here.
+        """
+        models = choose_models(config)
+        for model in models:
+            offer_weights(model)
+        settings = replace(read_settings(config), deadline=deadline)
+        if config.max_cost is None:
+            settings = replace(settings, purse=_open_purse(models, settings))
+        if config.max_tests is None:
+            config = config.model_copy(update={"max_tests": MAX_TESTS})
+        return cls(config=config, models=models, settings=settings, deadline=deadline)
+
+    def attempt(
+        self, change: HookChange | NoRange, workspace: Workspace, index: SymbolIndex
+    ) -> Outcome:
+        """Judge one change; whatever keeps it from being judged is an outcome too."""
+        if isinstance(change, NoRange):
+            return _unjudged(change.title, change.reason)
+        try:
+            evaluation = self._evaluate(change.change, workspace, index)
+        except TimeIsUp:
+            return _unjudged(change.title, self.deadline.describe())
+        except PatchcriticError as error:
+            return _unjudged(change.title, str(error))
+        except Exception as error:
+            if os.environ.get("PATCHCRITIC_DEBUG"):
+                raise
+            reason = f"internal error: {type(error).__name__}: {error}; please report it"
+            return _unjudged(change.title, reason)
+        return read_verdict(change.title, evaluation, self.config.fail_on)
+
+    def _evaluate(
+        self, change: ChangeUnderTest, workspace: Workspace, index: SymbolIndex
+    ) -> Evaluation:
+        config = self.config
+        critic, calibration = build_calibrated(self.models, config, settings=self.settings)
+        with show_progress(is_quiet=False) as on_event:
+            clock = Clock(on_event)
+            with limit_time(self.deadline.left_s):
+                plan = Plan(
+                    analyse_change(workspace, change, index=index, clock=clock),
+                    budget=config.context_budget or budget_for(critic),
+                    mode=config.context,
+                    max_tests=config.max_tests,
+                    sees_images=getattr(critic, "sees_images", False),
+                )
+            return judge_plan(
+                plan,
+                critic,
+                threshold=config.threshold,
+                concurrency=config.concurrency,
+                fail_fast=config.fail_fast,
+                rule=config.rule,
+                calibration=calibration,
+                max_false_accept=config.max_false_accept,
+                clock=clock,
+            )
+
+
+def read_verdict(title: str, evaluation: Evaluation, fail_on: str) -> Outcome:
+    """What a verdict means to a hook: ``patchcritic eval`` would exit in the same way."""
+    kinds = {
+        ACCEPT: OutcomeKind.ACCEPTED,
+        REJECT: OutcomeKind.REJECTED,
+        INTERRUPTED: OutcomeKind.INTERRUPTED,
+    }
+    kind = kinds.get(exit_code_of(evaluation, fail_on), OutcomeKind.UNJUDGED)
+    reason = explain_uncertain(evaluation) if kind is OutcomeKind.UNJUDGED else ""
+    return Outcome(title=title, kind=kind, reason=reason, evaluation=evaluation)
+
+
+def _open_purse(models: tuple[str, ...], settings: CriticSettings) -> Purse | None:
+    """The usual ceiling; a server of one's own, which has no price, is used without."""
+    if settings.api_base and settings.prices is None:
+        return None
+    for model in models:
+        if kind_of(model) == "llm" and choose_prices(model, settings) is None:
+            raise UsageProblem(
+                f"a hook's cost has a ceiling, and no price is known for {model}; give --price "
+                "IN,OUT (USD per million tokens) to patchcritic hook install"
+            )
+    return Purse(MAX_COST)
+
+
+def _unjudged(title: str, reason: str) -> Outcome:
+    return Outcome(title=title, kind=OutcomeKind.UNJUDGED, reason=reason)

@@ -1,0 +1,92 @@
+"""What a hook prints: a line when all is well, and what is needed when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal
+
+from patchcritic.domain import Label
+from patchcritic.hooks.kinds import HookKind
+from patchcritic.hooks.outcome import Outcome, OutcomeKind
+from patchcritic.reports.ordering import by_urgency
+from patchcritic.reports.sanitise import make_one_line
+
+if TYPE_CHECKING:
+    from patchcritic.domain import Evaluation, Prediction
+
+Tone = Literal["good", "bad", "doubt", "plain"]
+Line = tuple[Tone, str]
+
+MAX_FAILING = 8
+"""Failing tests that are shown; the others are counted."""
+MAX_TEXT = 200
+"""Characters of a rationale or a witness."""
+_INDENT = " " * 13
+
+
+def say_outcome(outcome: Outcome) -> Iterator[Line]:
+    """The lines about one change, each with its tone."""
+    title = make_one_line(outcome.title)
+    if outcome.kind is OutcomeKind.REJECTED and outcome.evaluation is not None:
+        yield "bad", f"patchcritic: {title}: {_summarise(outcome.evaluation)}"
+        yield from _say_tests(outcome.evaluation)
+    elif outcome.kind is OutcomeKind.ACCEPTED and outcome.evaluation is not None:
+        yield "good", f"patchcritic: {title}: {_summarise(outcome.evaluation)}"
+    elif outcome.kind is OutcomeKind.INTERRUPTED:
+        yield "doubt", f"patchcritic: {title}: interrupted"
+    else:
+        yield "doubt", f"patchcritic: {title}: no verdict: {make_one_line(outcome.reason)}"
+
+
+def say_ending(kind: HookKind, outcomes: Iterable[Outcome], *, code: int) -> Iterator[Line]:
+    """The lines about what happens now; none when all is well."""
+    if code == 0:
+        if any(outcome.kind is OutcomeKind.UNJUDGED for outcome in outcomes):
+            yield "plain", f"The {kind.noun} goes on; --on-no-verdict block would hold it back."
+        return
+    yield "plain", f"{kind.refusal} Go on with one of"
+    width = max(len(command) for command, _ in kind.ways_on)
+    for command, purpose in kind.ways_on:
+        yield "plain", f"  {command:<{width}}  {purpose}"
+
+
+def _summarise(evaluation: Evaluation) -> str:
+    verdict = evaluation.verdict
+    coverage = verdict.coverage
+    seconds = sum(evaluation.seconds.values())
+    cost = evaluation.usage.cost_usd
+    parts = [
+        f"{verdict.label.upper()}, p_pass {verdict.p_pass:.2f}" if coverage.judged
+        else verdict.label.upper(),
+        f"{coverage.judged} of {coverage.associated} tests judged" if coverage.associated
+        else "it changes nothing that a test can notice",
+        f"{seconds:.1f} s",
+    ]  # fmt: skip
+    if cost:
+        parts.append(f"${cost:.4f}")
+    return ", ".join(parts)
+
+
+def _say_tests(evaluation: Evaluation) -> Iterator[Line]:
+    failing = [p for p in by_urgency(evaluation.predictions) if p.label is Label.FAIL]
+    for item in failing[:MAX_FAILING]:
+        yield "bad", f"  FAIL {item.p_pass:.2f}  {make_one_line(str(item.node_id))}"
+        for text in _reasons(item):
+            yield "plain", _INDENT + make_one_line(text, MAX_TEXT)
+    if len(failing) > MAX_FAILING:
+        yield "plain", f"  … and {len(failing) - MAX_FAILING} more"
+
+
+def _reasons(item: Prediction) -> Iterator[str]:
+    witness = item.witness
+    if witness is None or witness.assertion != item.rationale:
+        yield item.rationale
+    if witness is None:
+        return
+    place = f"{witness.path}:{witness.line}  " if witness.path else ""
+    values = (
+        f": expected {witness.expected or '?'}, got {witness.actual or '?'}"
+        if witness.expected or witness.actual
+        else ""
+    )
+    yield f"{place}{witness.assertion}{values}"
