@@ -55,25 +55,27 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     models = choose_models(run.config)
     if run.export is not None:
         return export_requests(run, models)
-    if is_asked:
-        for model in models:
-            offer_weights(model)
-    critic, calibration = build_calibrated(models, run.config)
-    with show_progress(is_quiet=run.verbosity < 0) as on_event:
-        clock = Clock(on_event)
-        with _planned(run, critic, clock) as plan:
-            if is_asked:
-                evaluation = _judge(plan, critic, run.config, clock, calibration)
-            else:
-                text = _preview(plan, critic, show_prompt, as_json=run.config.format == "json")
     if not is_asked:
-        sys.stdout.write(text)
+        sys.stdout.write(_preview_change(run, models, show_prompt))
         return 0
+    evaluation = judge_change(run, models)
     if run.output is not None:
         write_report(evaluation, run.output)
     if run.verbosity >= 0 or run.config.format == "json":
         print_report(evaluation, run.config.format, is_verbose=run.verbosity > 0)
     return exit_code_of(evaluation, run.config.fail_on)
+
+
+def judge_change(run: Run, models: tuple[str, ...]) -> Evaluation:
+    """Ask about every test of the change. Raises what ``evaluate_patch`` raises, and
+    ``ModelUnavailable`` when an embedded model's weights are not here."""
+    for model in models:
+        offer_weights(model)
+    critic, calibration = build_calibrated(models, run.config)
+    with show_progress(is_quiet=run.verbosity < 0) as on_event:
+        clock = Clock(on_event)
+        with _planned(run, critic, clock) as plan:
+            return _judge(plan, critic, run.config, clock, calibration)
 
 
 def export_requests(run: Run, models: tuple[str, ...]) -> int:
@@ -144,9 +146,14 @@ def _planned(run: Run, critic: Critic, clock: Clock) -> Iterator[Plan]:
         )
 
 
-def _preview(plan: Plan, critic: Critic, show_prompt: str | None, *, as_json: bool) -> str:
+def _preview_change(run: Run, models: tuple[str, ...], show_prompt: str | None) -> str:
     from patchcritic.cli.preview import render_dry_run, render_prompts
 
-    if show_prompt is not None:
-        return render_prompts(plan, critic, show_prompt)
-    return render_dry_run(plan, critic, as_json=as_json)
+    critic, _ = build_calibrated(models, run.config)
+    with (
+        show_progress(is_quiet=run.verbosity < 0) as on_event,
+        _planned(run, critic, Clock(on_event)) as plan,
+    ):
+        if show_prompt is not None:
+            return render_prompts(plan, critic, show_prompt)
+        return render_dry_run(plan, critic, as_json=run.config.format == "json")
