@@ -62,8 +62,10 @@ def _commands_of(block: str, first_line: int) -> list[Command]:
 
 
 def matches(shown: tuple[str, ...], printed: str) -> bool:
-    """Whether what a page shows was really printed; times, runs of blanks and the scripted model's name do
-    not count."""
+    """Whether what a page shows was really printed.
+
+    Times, runs of blanks and the scripted model's name do not count.
+    """
     parts = [f"{re.escape(_fold(line))}\n" for line in shown if line.strip()]
     pattern = "".join("(?:.*\n)*?" if part == "\\.\\.\\.\n" else part for part in parts)
     lines = "".join(f"{_fold(line)}\n" for line in printed.splitlines() if line.strip())

@@ -58,12 +58,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git = ["git", "-C", str(top / "openhours"), "rev-parse", "HEAD"]
     commit = subprocess.run(git, check=True, capture_output=True, encoding="utf-8").stdout.strip()
     write_mined(mined, fixtures=ROOT / "fixtures", repo=top / "openhours", commit=commit)
-    for name, source in (
+    for name, target in (
         ("data.jsonl", "dataset.jsonl"),
         ("preds.jsonl", "predictions.jsonl"),
         ("repos", "repos"),
     ):
-        (top / name).symlink_to(mined / source)
+        (top / name).symlink_to(mined / target)
     return top
 
 
