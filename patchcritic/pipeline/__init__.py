@@ -17,13 +17,19 @@ from patchcritic.pipeline.events import Clock, Event, Listener
 if TYPE_CHECKING:
     from patchcritic.pipeline.evaluate import evaluate_patch, judge_plan
     from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
+    from patchcritic.pipeline.rank import RankOptions, rank_patches
+    from patchcritic.pipeline.ranking import Candidate, Ranking
 
 _ON_USE = {
+    "Candidate": "ranking",
     "Plan": "plan",
+    "RankOptions": "rank",
+    "Ranking": "ranking",
     "budget_for": "plan",
     "evaluate_patch": "evaluate",
     "judge_plan": "evaluate",
     "prompt_for": "plan",
+    "rank_patches": "rank",
 }
 
 
@@ -35,14 +41,18 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Analysis",
+    "Candidate",
     "ChangeUnderTest",
     "Clock",
     "Event",
     "Listener",
     "Plan",
+    "RankOptions",
+    "Ranking",
     "analyse_change",
     "budget_for",
     "evaluate_patch",
     "judge_plan",
     "prompt_for",
+    "rank_patches",
 ]
