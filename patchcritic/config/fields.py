@@ -36,7 +36,11 @@ class Config(BaseSettings):
     """Of the patches that are wrong, the share that may be accepted; chooses the threshold."""
     fail_on: Literal["fail", "uncertain", "never"] = "fail"
     """Which verdicts exit with 1."""
-    format: Literal["console", "json", "html"] = "console"
+    baseline: Path | None = None
+    """A JSON report or a baseline; only failures that it lacks count."""
+    format: Literal["console", "json", "jsonl", "junit", "sarif", "github", "markdown", "html"] = (
+        "console"
+    )
     """The report on stdout."""
     context: Literal["none", "diff", "function", "slice"] = "slice"
     """How much code the critic sees."""

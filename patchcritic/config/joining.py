@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,24 @@ from patchcritic.config.variables import check_variables, find_variables
 from patchcritic.errors import ConfigProblem
 
 
-def load_config(repo: Path, source: TableSource | None = None, **flags: Any) -> Config:
+def spell_flag(key: str) -> str:
+    """How the command line calls a setting."""
+    return "--no-cache" if key == "cache" else f"--{key.replace('_', '-')}"
+
+
+def load_config(
+    repo: Path,
+    source: TableSource | None = None,
+    *,
+    spell: Callable[[str], str] = spell_flag,
+    **flags: Any,
+) -> Config:
     """Join the flags that were given (None means not given), environment and the table.
 
     Args:
         repo: a folder in the repository, from which the nearest pyproject.toml is looked for.
         source: where to look for the table instead.
+        spell: how messages call the setting that a flag gives.
         flags: values by field name.
 
     Raises:
@@ -30,21 +43,21 @@ def load_config(repo: Path, source: TableSource | None = None, **flags: Any) -> 
             message says where it stands.
         RepositoryProblem: the source names a revision that is not there.
     """
-    return _join(repo, source, flags)[0]
+    return _join(repo, source, flags, spell)[0]
 
 
 def trace_config(
     repo: Path, source: TableSource | None = None, **flags: Any
 ) -> tuple[Setting, ...]:
     """What ``load_config`` would give, value by value with its origin. Raises what it raises."""
-    config, table, given, variables = _join(repo, source, flags)
+    config, table, given, variables = _join(repo, source, flags, spell_flag)
     return tuple(
         _trace(key, getattr(config, key), given, variables, table) for key in Config.model_fields
     )
 
 
 def _join(
-    repo: Path, source: TableSource | None, flags: dict[str, Any]
+    repo: Path, source: TableSource | None, flags: dict[str, Any], spell: Callable[[str], str]
 ) -> tuple[Config, Table, dict[str, Any], dict[str, str]]:
     given = {name: value for name, value in flags.items() if value is not None}
     text = find_text(repo, source or TableSource())
@@ -57,7 +70,9 @@ def _join(
     try:
         return Config(**{**below, **given}), table, given, variables
     except ValidationError as error:
-        raise ConfigProblem(_explain(error, given, variables, table)) from None
+        key, refusal = first_refusal(error)
+        what = spell(key) if key in given else variables.get(key, f"{SECTION} {key}")
+        raise ConfigProblem(f"{what} {refusal}") from None
 
 
 def _trace(
@@ -65,24 +80,9 @@ def _trace(
 ) -> Setting:
     origin, place = Origin.DEFAULT, ""
     if key in given:
-        origin, place = Origin.FLAG, _spell_flag(key)
+        origin, place = Origin.FLAG, spell_flag(key)
     elif key in variables:
         origin, place = Origin.ENVIRONMENT, variables[key]
     elif key in table.values:
         origin, place = Origin.TABLE, table.place_of(key)
     return Setting(key=key, value=hide_secrets(value), origin=origin, place=place)
-
-
-def _explain(
-    error: ValidationError, given: dict[str, Any], variables: dict[str, str], table: Table
-) -> str:
-    key, refusal = first_refusal(error)
-    if key in given:
-        return f"{_spell_flag(key)} {refusal}"
-    if key in variables:
-        return f"{variables[key]} {refusal}"
-    return f"{SECTION} {key} {refusal} ({table.place_of(key)})"
-
-
-def _spell_flag(key: str) -> str:
-    return "--no-cache" if key == "cache" else f"--{key.replace('_', '-')}"
