@@ -29,6 +29,17 @@ def exact(function: F) -> F:
     return function
 
 
+def exact_sites(factory: F) -> F:
+    """Mark every function that is defined inside this one, as :func:`exact` marks one function."""
+    assert isinstance(factory, FunctionType)
+    waiting = [factory.__code__]
+    while waiting:
+        inner = [part for part in waiting.pop().co_consts if isinstance(part, CodeType)]
+        _EXACT.update(inner)
+        waiting += inner
+    return factory
+
+
 def admit(error: BaseException) -> None:
     """Let an exception of traced code pass, or end the trace if it cannot be trusted.
 

@@ -6,11 +6,13 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
-from weakref import WeakSet
 
+from patchcritic.domain.answer import Witness
 from patchcritic.domain.trace import Known, TraceCall
+from patchcritic.tracer.core.frames import Frame, calls_to
+from patchcritic.tracer.core.functions import FunctionBook
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind, listen
 
 MAX_KNOWN = 50
@@ -53,17 +55,14 @@ class Realm:
     """One traced world in this process. Traced code never holds it."""
 
     budget: Budget = field(default_factory=Budget)
-    functions: dict[FunctionType, Any] = field(default_factory=dict)
-    """Traced functions (the host functions that stand for them) and the evaluator's record."""
-    classes: WeakSet[type] = field(default_factory=WeakSet)
-    """Classes that traced code made."""
+    functions: FunctionBook = field(default_factory=FunctionBook)
+    """Traced functions (the host functions that stand for them) and the evaluator's records."""
+    classes: dict[int, type] = field(default_factory=dict)
+    """Classes that traced code made, by ``id``: hashing one could run its metaclass's code."""
     modules: dict[str, ModuleType] = field(default_factory=dict)
     """Traced modules and proxies of host modules, as ``sys.modules`` shows them to traced code."""
-    path: str = ""
-    """Where traced code is: repository-relative."""
-    line: int = 0
-    stack: list[TraceCall] = field(default_factory=list)
-    """Traced calls that are running, outermost first."""
+    frame: Frame | None = None
+    """The traced call that is running."""
     importing: int = 0
     """How many modules are being evaluated right now; 0 inside a test."""
     undecided: Undecided | None = None
@@ -80,6 +79,29 @@ class Realm:
     """Set by the evaluator: imports a dotted name as ``import`` would and gives that very module;
     models that import by name (monkeypatch, mock.patch, importlib) call it."""
 
+    witnesses: dict[int, tuple[BaseException, Witness]] = field(default_factory=dict)
+    """By ``id`` of the AssertionError that a traced ``assert`` raised; see ``witness_of``."""
+
+    @property
+    def path(self) -> str:
+        """Where traced code is: repository-relative."""
+        return "" if self.frame is None else self.frame.code.path
+
+    @property
+    def line(self) -> int:
+        """The line of the statement that is running."""
+        return 0 if self.frame is None else self.frame.line
+
+    @property
+    def stack(self) -> tuple[TraceCall, ...]:
+        """Traced calls that are running, outermost first."""
+        return calls_to(self.frame)
+
+    def witness_of(self, error: BaseException) -> Witness | None:
+        """What a traced ``assert`` noted when it raised this very exception."""
+        noted = self.witnesses.get(id(error))
+        return noted[1] if noted is not None and noted[0] is error else None
+
     def begin(self) -> None:
         """Start something that is decided or not by itself: a module's statement, a test."""
         self.undecided = None
@@ -92,4 +114,8 @@ class Realm:
 
     def is_traced(self, value: type) -> bool:
         """Whether traced code made this class."""
-        return value in self.classes
+        return id(value) in self.classes
+
+    def add_class(self, value: type) -> None:
+        """Note a class that traced code made; it lives as long as the realm."""
+        self.classes[id(value)] = value
