@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: help demo test check lint format bench clean
+.PHONY: help demo test check lint format bench fuzz clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -37,5 +37,9 @@ format: $(VENV)/.installed ## Let ruff format and sort
 bench: $(VENV)/.installed ## Print every figure the documentation quotes
 	@$(BIN)/python -m bench
 
+fuzz: $(VENV)/.installed ## Fuzz what reads strangers' text, 10 minutes for each target
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3'
+	@$(BIN)/python -m fuzz
+
 clean: ## Remove the environment and caches
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage* dist build
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage* dist build fuzz-findings
