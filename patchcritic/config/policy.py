@@ -13,6 +13,7 @@ from typing import Any
 REFUSED = {
     "api_base": "it must not choose where code and keys are sent",
     "profile": "it must not choose what an answer is worth",
+    "baseline": "it must not say which failures are overlooked",
     "price": "it must not say what spends your budget",
 }
 """Keys that only flags and environment set, and what a repository could do with each."""
