@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -48,6 +48,26 @@ class Budget:
         """Raise ``Undecided`` for a value of more than ``max_size`` parts."""
         if size > self.max_size:
             raise Undecided(UndecidedKind.BUDGET, f"a value of more than {self.max_size:,} parts")
+
+
+class ClassSet:
+    """Classes by identity: asking whether one is in never calls a metaclass's ``__hash__``."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[int, type] = {}
+
+    def add(self, cls: type) -> None:
+        """Add a class; it stays alive with the set."""
+        self._by_id[id(cls)] = cls
+
+    def __contains__(self, cls: type) -> bool:
+        return id(cls) in self._by_id
+
+    def __iter__(self) -> Iterator[type]:
+        return iter(tuple(self._by_id.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_id)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
