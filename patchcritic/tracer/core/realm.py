@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -50,26 +50,6 @@ class Budget:
             raise Undecided(UndecidedKind.BUDGET, f"a value of more than {self.max_size:,} parts")
 
 
-class ClassSet:
-    """Classes by identity: asking whether one is in never calls a metaclass's ``__hash__``."""
-
-    def __init__(self) -> None:
-        self._by_id: dict[int, type] = {}
-
-    def add(self, cls: type) -> None:
-        """Add a class; it stays alive with the set."""
-        self._by_id[id(cls)] = cls
-
-    def __contains__(self, cls: type) -> bool:
-        return id(cls) in self._by_id
-
-    def __iter__(self) -> Iterator[type]:
-        return iter(tuple(self._by_id.values()))
-
-    def __len__(self) -> int:
-        return len(self._by_id)
-
-
 @dataclass(slots=True, kw_only=True, eq=False)
 class Realm:
     """One traced world in this process. Traced code never holds it."""
@@ -98,7 +78,9 @@ class Realm:
     find_module: Callable[[str], ModuleType] | None = None
     """Set by the evaluator: imports a dotted name as ``import`` would and gives that very module;
     models that import by name (monkeypatch, mock.patch, importlib) call it."""
-
+    run_text: Callable[[str, str, dict[str, Any], Any], Any] | None = None
+    """Set by the evaluator: ``run_text("exec" or "eval", source, globals, locals or None)``
+    walks the tree of a text; dataclasses, namedtuple and annotations in text need it."""
     witnesses: dict[int, tuple[BaseException, Witness]] = field(default_factory=dict)
     """By ``id`` of the AssertionError that a traced ``assert`` raised; see ``witness_of``."""
 
