@@ -128,6 +128,7 @@ def analyse_change(
             *warnings,
             *(text for impact in impacts for text in impact.warnings),
             *(text for one in found for text in one.warnings),
+            *workspace.describe_gaps(),
         ),
         index=index,
         languages=languages,

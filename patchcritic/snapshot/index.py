@@ -8,6 +8,7 @@ from pathlib import Path
 from patchcritic.domain import Patch
 from patchcritic.errors import PatchDoesNotApply, RepositoryProblem
 from patchcritic.snapshot.applying import apply_arguments, explain_failure
+from patchcritic.snapshot.gaps import explain_gap
 from patchcritic.snapshot.git import Git, GitResult, first_line
 from patchcritic.snapshot.location import Location
 
@@ -36,6 +37,8 @@ class TreeIndex:
         self.list_files(tree)  # while the index still shows it
         text = patch.text.encode("utf-8", "surrogateescape")
         result = self._git.run(*apply_arguments(patch), stdin=text)
+        if result.code != 0 and (problem := explain_gap(self._location.root, result)):
+            raise problem
         if result.code != 0:
             raise PatchDoesNotApply(explain_failure(patch, result))
         self._tree = first_line(self._checked("write-tree").out)
@@ -98,6 +101,8 @@ class TreeIndex:
 
     def _checked(self, *args: str) -> GitResult:
         result = self._git.run(*args)
+        if result.code != 0 and (problem := explain_gap(self._location.root, result)):
+            raise problem
         if result.code != 0:
             raise RepositoryProblem(f"git cannot read {self._location.root}: {result.reason}")
         return result

@@ -27,6 +27,8 @@ class BlobReader:
         self._streams: set[subprocess.Popen[bytes]] = set()
         self._texts: dict[str, str | None] = {}
         self._n_remembered = 0
+        self.missing: set[bytes] = set()
+        """The blobs that were asked for and are not here, as in a partial clone."""
 
     def read(self, blob_id: str) -> bytes | None:
         """One blob; None when it is missing (a partial clone) or over the size limit."""
@@ -39,7 +41,7 @@ class BlobReader:
                 requests.flush()
             except OSError as error:
                 raise RepositoryProblem(f"git stopped while reading {blob_id}") from error
-            return _read_answer(answers)
+            return _read_answer(answers, self.missing)
 
     def read_text(self, blob_id: str) -> str | None:
         """One blob's text, decoded once however often it is asked for."""
@@ -62,7 +64,7 @@ class BlobReader:
         processes = [self._start_stream(share) for share in shares]
         try:
             for at in range(len(blob_ids)):
-                yield _read_answer(_pipe(processes[at % 2].stdout))
+                yield _read_answer(_pipe(processes[at % 2].stdout), self.missing)
         finally:
             self._streams.difference_update(processes)
             for process in processes:
@@ -94,12 +96,13 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     return pipe
 
 
-def _read_answer(answers: IO[bytes]) -> bytes | None:
+def _read_answer(answers: IO[bytes], missing: set[bytes]) -> bytes | None:
     header = answers.readline()
     if not header:
         raise RepositoryProblem("git stopped while files were read")
-    _, _, *size = header.split()
+    blob_id, _, *size = header.split()
     if not size:  # "<id> missing", in a partial clone
+        missing.add(blob_id)
         return None
     n_left = int(size[0])
     if n_left <= MAX_TEXT_BYTES:

@@ -10,6 +10,7 @@ from typing import Self
 
 from patchcritic.domain import Patch
 from patchcritic.errors import RepositoryProblem
+from patchcritic.snapshot.gaps import GET_ALL, explain_gap, lacks_files
 from patchcritic.snapshot.git import Git, first_line
 from patchcritic.snapshot.index import TreeIndex
 from patchcritic.snapshot.location import Location, find_repository
@@ -90,6 +91,8 @@ class Workspace:
             return first_line(result.out)
         if rev == "HEAD" and self._is_unborn():
             return _EMPTY_TREE[self._location.object_format]
+        if self._source.run("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}").code == 0:
+            raise lacks_files(self.root)
         raise RepositoryProblem(
             f"{rev!r} names no commit or tree in {self.root}{self._shallow_hint()}"
         )
@@ -119,13 +122,21 @@ class Workspace:
         """The tree that ``git commit`` would store now, written to the temporary objects.
 
         Raises:
-            RepositoryProblem: the index holds unresolved conflicts or cannot be read.
+            RepositoryProblem: the index holds unresolved conflicts, cannot be read, or is not there
+                although there are commits.
         """
+        if not self._location.index.exists() and not self._is_unborn():
+            raise RepositoryProblem(
+                f"nothing can be staged in {self.root}: it has no index, since it is bare or was "
+                "cloned without a checkout; name a change with --diff or --base"
+            )
         return self._index.staged_tree()
 
     def diff(self, old: str, new: str) -> str:
         """The diff between two trees, the same whatever the user's configuration says."""
         result = self._git.run(*_DIFF, old, new)
+        if result.code != 0 and (problem := explain_gap(self.root, result)):
+            raise problem
         if result.code != 0:
             raise RepositoryProblem(f"git cannot compare trees of {self.root}: {result.reason}")
         return result.out.decode("utf-8", "surrogateescape")
@@ -141,6 +152,17 @@ class Workspace:
     def snapshot(self, tree: str) -> GitSnapshot:
         """The files of a tree."""
         return GitSnapshot(tree, parse_listing(self._index.list_files(tree)), self._blobs)
+
+    def describe_gaps(self) -> tuple[str, ...]:
+        """Sentences about files that could not be read so far since git does not have them."""
+        n_missing = len(self._blobs.missing)
+        if not n_missing:
+            return ()
+        sentence = (
+            f"{n_missing} files are not in this partial clone and were left out, tests in them "
+            f"were not found; {GET_ALL}"
+        )
+        return (sentence,)
 
     def _is_unborn(self) -> bool:
         head = self._source.run("rev-parse", "--verify", "--quiet", "HEAD")
