@@ -8,6 +8,7 @@ import typer
 
 from patchcritic import __version__
 from patchcritic.cli import batch, bench, cache, config, hook, models
+from patchcritic.cli.action import act
 from patchcritic.cli.doctor import diagnose
 from patchcritic.cli.eval import evaluate
 from patchcritic.cli.rank import rank
@@ -25,6 +26,7 @@ app.command("eval")(evaluate)
 app.command("tests")(list_tests)
 app.command("rank")(rank)
 app.command("doctor")(diagnose)
+app.command("action", hidden=True)(act)
 app.add_typer(batch.app, name="batch")
 app.add_typer(hook.app, name="hook")
 app.add_typer(models.app, name="models")
