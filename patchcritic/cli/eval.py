@@ -24,13 +24,23 @@ def evaluate(
     format_name: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT",
-                     help="console, json or html.  [default: console]"),
+                     help="console, json, jsonl, junit, sarif, github, markdown or html.  "
+                     "[default: console]"),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE",
-                     help="Also write the report here; .json, .html or .txt chooses the format."),
+        list[str] | None,
+        typer.Option("--output", "-o", metavar="[FORMAT:]FILE",
+                     help="Also write the report here; its ending chooses the format (.json, "
+                     ".jsonl, .xml, .sarif, .md, .html, .txt). Repeatable."),
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE",
+                     help="A JSON report or baseline: only failures that it lacks count."),
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Write what fails now to that file.")
+    ] = False,
     threshold: Annotated[
         float | None,
         typer.Option(metavar="P", help="Least p_pass that counts as passing.  [default: 0.5]"),
@@ -81,6 +91,7 @@ def evaluate(
     config_file: options.ConfigFile = None,
     config_from: options.ConfigFrom = None,
     isolated: options.Isolated = False,
+    no_redact: options.NoRedact = False,
     no_cache: options.NoCache = False,
     verbose: options.Verbose = 0,
     quiet: options.Quiet = False,
@@ -103,6 +114,7 @@ def evaluate(
         profile=profile,
         max_false_accept=max_false_accept,
         fail_on=fail_on,
+        baseline=baseline,
         concurrency=concurrency,
         max_tests=max_tests,
         context=context,
@@ -118,6 +130,7 @@ def evaluate(
         max_cost=max_cost,
         price=price,
         fail_fast=fail_fast,
+        redact=False if no_redact else None,
         cache=False if no_cache else None,
     )
     from patchcritic.cli.inputs import read_change, read_reference, read_wanted
@@ -131,7 +144,8 @@ def evaluate(
         failing_before=read_wanted(failing_before, option="--failing-before"),
         reference=read_reference(reference),
         export=export_requests,
-        output=output,
+        output=tuple(output or ()),
+        updates_baseline=update_baseline,
         verbosity=-1 if quiet else verbose,
     )
     with pause_collection():  # 0.17 of 1.2 s where everything is kept

@@ -8,22 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patchcritic.cli.baseline import read_baseline, renew_baseline, warn_of_touched
 from patchcritic.cli.critic import build_calibrated
 from patchcritic.cli.exits import exit_code_of
 from patchcritic.cli.export import finish_export
 from patchcritic.cli.model_choice import choose_models, offer_weights
-from patchcritic.cli.output import check_output, print_report, write_report
+from patchcritic.cli.output import (
+    Output,
+    check_writable,
+    print_report,
+    read_outputs,
+    write_reports,
+)
 from patchcritic.cli.progress import show_progress
 from patchcritic.cli.stores import open_index
 from patchcritic.errors import UsageProblem
 from patchcritic.pipeline import Clock, Plan, analyse_change, budget_for, judge_plan
+from patchcritic.redact import Redactor
 from patchcritic.snapshot import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patchcritic.config import Config
-    from patchcritic.domain import Critic, Evaluation, Patch
+    from patchcritic.domain import Baseline, Critic, Evaluation, Patch
     from patchcritic.pipeline import ChangeUnderTest
     from patchcritic.verdict import ProfileChoice
 
@@ -40,18 +48,18 @@ class Run:
     reference: Patch | None
     export: Path | None
     """Where to write the requests instead of sending them."""
-    output: Path | None
     verbosity: int
     """-1 quiet, 0 normal, 1 and more verbose."""
+    output: tuple[str, ...] = ()
+    """Files to write, as ``-o`` names them."""
+    updates_baseline: bool = False
+    """Whether the configuration's baseline takes in what is found."""
 
 
 def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
     """Judge, report, and give the exit code. Raises what ``evaluate_patch`` raises."""
     is_asked = not (dry_run or show_prompt)
-    if run.output is not None:
-        if not is_asked or run.export is not None:
-            raise UsageProblem("-o takes the report of a run; what is only shown goes to stdout")
-        check_output(run.output)
+    outputs = _check_files(run, is_asked=is_asked and run.export is None)
     models = choose_models(run.config)
     if run.export is not None:
         return export_requests(run, models)
@@ -59,23 +67,48 @@ def run_evaluation(run: Run, *, dry_run: bool, show_prompt: str | None) -> int:
         sys.stdout.write(_preview_change(run, models, show_prompt))
         return 0
     evaluation = judge_change(run, models)
-    if run.output is not None:
-        write_report(evaluation, run.output)
-    if run.verbosity >= 0 or run.config.format == "json":
+    write_reports(evaluation, outputs)
+    if run.verbosity >= 0 or run.config.format != "console":
         print_report(evaluation, run.config.format, is_verbose=run.verbosity > 0)
     return exit_code_of(evaluation, run.config.fail_on)
 
 
+def _check_files(run: Run, *, is_asked: bool) -> tuple[Output, ...]:
+    """The reports to write. Raises ``UsageProblem`` before anything is paid for."""
+    if not is_asked:
+        if run.output or run.updates_baseline:
+            option = "-o" if run.output else "--update-baseline"
+            raise UsageProblem(
+                f"{option} takes the report of a run; what is only shown goes to stdout"
+            )
+        return ()
+    written = [run.config.baseline] if run.updates_baseline and run.config.baseline else []
+    for path in written:
+        check_writable(path, f"--baseline {path}")
+    return read_outputs(run.output, others=written)
+
+
 def judge_change(run: Run, models: tuple[str, ...]) -> Evaluation:
-    """Ask about every test of the change. Raises what ``evaluate_patch`` raises, and
-    ``ModelUnavailable`` when an embedded model's weights are not here."""
+    """Ask about every test of the change, gated on the configuration's baseline if there is one.
+
+    Raises what ``evaluate_patch`` raises, ``UsageProblem`` for a baseline that cannot be read, and
+    ``ModelUnavailable`` when an embedded model's weights are not here.
+    """
+    baseline = read_baseline(run.config.baseline, is_updated=run.updates_baseline)
     for model in models:
         offer_weights(model)
     critic, calibration = build_calibrated(models, run.config)
     with show_progress(is_quiet=run.verbosity < 0) as on_event:
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
-            return _judge(plan, critic, run.config, clock, calibration)
+            evaluation = _judge(plan, critic, run.config, clock, calibration, baseline)
+    if baseline is None or run.config.baseline is None:
+        return evaluation
+    if run.updates_baseline:
+        evaluation = renew_baseline(
+            evaluation, baseline, run.config.baseline, profile=calibration.profile
+        )
+    return warn_of_touched(evaluation, run.config.baseline, run.repo)
 
 
 def export_requests(run: Run, models: tuple[str, ...]) -> int:
@@ -111,6 +144,7 @@ def _judge(
     config: Config,
     clock: Clock,
     calibration: ProfileChoice,
+    baseline: Baseline | None = None,
 ) -> Evaluation:
     return judge_plan(
         plan,
@@ -121,6 +155,7 @@ def _judge(
         rule=config.rule,
         calibration=calibration,
         max_false_accept=config.max_false_accept,
+        baseline=baseline,
         clock=clock,
     )
 
@@ -135,6 +170,7 @@ def _planned(run: Run, critic: Critic, clock: Clock) -> Iterator[Plan]:
             failing_before=run.failing_before,
             index=index,
             clock=clock,
+            redactor=Redactor(is_on=run.config.redact),
         )
         yield Plan(
             analysis,

@@ -16,9 +16,25 @@ if TYPE_CHECKING:
 FORMATS = {
     "console": "patchcritic.reports.console:render_console",
     "json": "patchcritic.reports.as_json:render_json",
+    "jsonl": "patchcritic.reports.jsonl:render_jsonl",
+    "junit": "patchcritic.reports.junit:render_junit",
+    "sarif": "patchcritic.reports.sarif:render_sarif",
+    "github": "patchcritic.reports.github:render_github",
+    "markdown": "patchcritic.reports.markdown:render_markdown",
     "html": "patchcritic.reports.html:render_html",
 }
-SUFFIXES = {".json": "json", ".txt": "console", ".html": "html"}
+SUFFIXES = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xml": "junit",
+    ".sarif": "sarif",
+    ".sarif.json": "sarif",
+    ".md": "markdown",
+    ".html": "html",
+    ".txt": "console",
+}
+"""What the end of a file's name says; the longest one that fits counts."""
 
 
 def load_format(name: str) -> Callable[..., str]:

@@ -10,6 +10,7 @@ from typing import Any
 from patchcritic.domain import Usage
 from patchcritic.domain.benchmark import ArmReport, BenchReport, Bin, Interval
 from patchcritic.errors import UsageProblem
+from patchcritic.reports.json_text import write_json
 
 SCHEMA_VERSION = 1
 
@@ -17,7 +18,7 @@ SCHEMA_VERSION = 1
 def render_bench_json(report: BenchReport) -> str:
     """The whole report as one JSON object, two spaces indented, with a final newline."""
     document = {"schema_version": SCHEMA_VERSION, **asdict(report)}
-    return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return write_json(document)
 
 
 def parse_bench_json(text: str) -> BenchReport:

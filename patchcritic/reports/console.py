@@ -12,6 +12,15 @@ from rich.panel import Panel
 from rich.text import Text
 
 from patchcritic.domain import Change, Label, SymbolKind, VerdictLabel
+from patchcritic.reports.findings import (
+    describe_coverage,
+    describe_deciders,
+    describe_ends,
+    describe_gate,
+    describe_run,
+    describe_source,
+    is_guess,
+)
 from patchcritic.reports.ordering import by_urgency
 from patchcritic.reports.sanitise import make_one_line
 
@@ -24,13 +33,15 @@ if TYPE_CHECKING:
         Evaluation,
         NodeId,
         Prediction,
-        Usage,
     )
 
 _MARKS = {Change.ADDED: "+", Change.DELETED: "-"}
-STYLES = {"pass": "green", "fail": "bold red", "abstain": "yellow", "uncertain": "yellow"}
+STYLES = {"pass": "green", "fail": "bold red", "abstain": "yellow", "uncertain": "yellow",
+          "known": "dim"}  # fmt: skip
 MAX_ROWS = 30
-"""Passing tests beyond this many rows are counted, not listed; failing ones always are."""
+"""Passing tests beyond this many rows are counted, not listed."""
+MAX_URGENT = 200
+"""Tests that do not pass and are listed; only ``verbose`` lists more."""
 MAX_TEXT = 240
 """Characters of a rationale, and of each line of a witness."""
 MIN_WHY = 16
@@ -58,12 +69,20 @@ def render_console(
     console.print(_header(evaluation))
     if evaluation.predictions or evaluation.failures:
         for row in _rows(evaluation, width=width, verbose=verbose):
-            console.print(row, soft_wrap=False)
+            _print_row(console, row)
     for line in _notes(evaluation):
         console.print(line)
     console.print(_panel(evaluation))
-    console.print(Text(_footer(evaluation), style="dim"))
+    console.print(Text(make_one_line(describe_run(evaluation)), style="dim"))
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def _print_row(console: Console, row: RenderableType) -> None:
+    # rich joins the texts of one call into a new one, which forgets how each was to be wrapped.
+    if isinstance(row, Text):
+        console.print(row, no_wrap=row.no_wrap, overflow=row.overflow)
+    else:
+        console.print(row)
 
 
 def _header(evaluation: Evaluation) -> Text:
@@ -101,20 +120,24 @@ def _worth_naming(changed: Sequence[ChangedSymbol]) -> Iterator[ChangedSymbol]:
 
 
 def _rows(evaluation: Evaluation, *, width: int, verbose: bool) -> Iterator[RenderableType]:
-    shown, n_hidden = _select_rows(by_urgency(evaluation.predictions))
+    known = frozenset(evaluation.gate.known) if evaluation.gate else frozenset()
+    predictions = sorted(by_urgency(evaluation.predictions), key=lambda p: p.node_id in known)
+    shown, hidden = _select_rows(predictions, n_urgent=None if verbose else MAX_URGENT)
     names = [_name(item.node_id) for item in shown]
     column = min(max(map(len, names), default=0), width // 2)
     reasons = {item.node_id: item.reasons for item in evaluation.associations}
-    yield Text(f"{'':2}{'label':<8}{'p':>4}  {'test':<{column}}  why", style="dim")
+    yield Text(f"{'':2}{'label':<8}{'p':>4}  {'by':<8}{'test':<{column}}  why", style="dim")
     for path, group in groupby(shown, key=lambda item: item.node_id.path):
         yield Text(make_one_line(path), style="bold")
         for item in group:
-            yield _row(item, column=column, width=width, model=evaluation.model)
-            yield from (_indent(line, style) for line, style in _details(item))
+            label = "known" if item.node_id in known else item.label.value
+            yield _row(item, label, column=column, width=width, model=evaluation.model)
+            if label != "known" or verbose:
+                yield from (_indent(line, style) for line, style in _details(item))
             for reason in reasons.get(item.node_id, ()) if verbose else ():
                 yield _indent(make_one_line(reason), "dim")
-    if n_hidden:
-        yield Text(f"  … and {n_hidden} more that pass", style="dim")
+    for label, n_hidden in hidden.items():
+        yield Text(f"  … and {n_hidden:,} more that {label}", style="dim")
     yield from _failure_rows(evaluation.failures)
 
 
@@ -132,38 +155,44 @@ def _failure_rows(failures: Sequence[CriticFailure]) -> Iterator[RenderableType]
         yield _indent(f"{kind}: {make_one_line(message, MAX_TEXT)}", "")
 
 
-def _select_rows(predictions: Sequence[Prediction]) -> tuple[list[Prediction], int]:
-    """The rows to show, files kept together in order of their worst test; and how many are not."""
-    urgent = sum(item.label is not Label.PASS for item in predictions)
-    shown = list(predictions[: max(MAX_ROWS, urgent)])
+def _select_rows(
+    predictions: Sequence[Prediction], *, n_urgent: int | None
+) -> tuple[list[Prediction], dict[str, int]]:
+    """The rows to show, files kept together in order of their worst test; and how many of each
+    label are not."""
+    urgent = [item for item in predictions if item.label is not Label.PASS]
+    passing = [item for item in predictions if item.label is Label.PASS]
+    shown = urgent[:n_urgent]
+    shown += passing[: max(0, MAX_ROWS - len(shown))]
+    hidden = {
+        label: sum(item.label is label for item in predictions)
+        - sum(item.label is label for item in shown)
+        for label in Label
+    }
     rank: dict[str, int] = {}
     for item in shown:
         rank.setdefault(item.node_id.path, len(rank))
     shown.sort(key=lambda item: rank[item.node_id.path])
-    return shown, len(predictions) - len(shown)
+    return shown, {str(label): n for label, n in hidden.items() if n}
 
 
-def _row(item: Prediction, *, column: int, width: int, model: str) -> Text:
-    """One line; a rationale too long for it goes on below for tests that do not pass."""
-    style = STYLES[item.label]
+def _row(item: Prediction, label: str, *, column: int, width: int, model: str) -> Text:
+    """One line, more only for the long name of a test that does not pass; where its probability
+    comes from and why it passes stand in what room there is."""
     name = _name(item.node_id)
-    text = Text(no_wrap=item.label is Label.PASS)
-    text.append(f"  {item.label.upper():<8}{item.p_pass:.2f}  ", style=style)
+    is_pass = item.label is Label.PASS
+    text = Text(no_wrap=is_pass, overflow="ellipsis" if is_pass else "fold")
+    text.append(f"  {label.upper():<8}{item.p_pass:.2f}  ", style=STYLES[label])
+    text.append(f"{item.decided_by:<8}", style="dim")
     text.append(f"{name:<{column}}")
-    by = _describe_source(item, model)
-    room = width - text.cell_len - 4 - len(by)
-    text.append(f"  {by}", style="dim")
-    if item.label is Label.PASS and room >= MIN_WHY:
+    source = make_one_line(describe_source(item, model))
+    room = width - text.cell_len - 2
+    if source and len(source) <= room:
+        text.append(f"  {source}", style="dim")
+        room -= len(source) + 2
+    if is_pass and room >= MIN_WHY:
         text.append(f"  {make_one_line(item.rationale, room)}", style="dim")
     return text
-
-
-def _describe_source(item: Prediction, model: str) -> str:
-    """What decided, and where the number comes from; the critic's name where it is one of many."""
-    if item.decided_by != "critic":
-        return item.decided_by
-    by = str(item.p_source) + (", cached" if item.cached else "")
-    return by if item.critic == model else f"{by}, {make_one_line(item.critic)}"
 
 
 def _indent(line: str, style: str) -> Padding:
@@ -222,62 +251,29 @@ def _notes(evaluation: Evaluation) -> Iterator[Text]:
 
 def _panel(evaluation: Evaluation) -> Panel:
     verdict = evaluation.verdict
-    style = STYLES[verdict.label]
-    coverage = verdict.coverage
-    if coverage.associated:
-        summary = (
-            f"{coverage.judged} of {coverage.associated} associated tests judged, "
-            f"{coverage.failed} abstained or unanswered, {coverage.left_out} left out; "
-            f"{evaluation.unaffected} others in "
-            "these files cannot be affected"
-        )
-    elif verdict.label is VerdictLabel.PASS:
-        summary = (
-            "only formatting, comments or docstrings differ: every test keeps the status it had"
-        )
-    else:
-        summary = "no test is associated with this change, so there is nothing to judge it by"
-    lines = [Text(summary)]
+    style = STYLES[evaluation.decision]
+    lines = [Text(describe_coverage(evaluation))]
+    lines += [Text(said) for said in [describe_deciders(evaluation)] if said]
     if verdict.decisive and verdict.label is not VerdictLabel.PASS:
         shown = [make_one_line(str(node_id)) for node_id in verdict.decisive[:MAX_NOTES]]
         lines.append(Text("decided by " + "\n           ".join(shown)))
         if len(verdict.decisive) > MAX_NOTES:
             lines.append(Text(f"           … and {len(verdict.decisive) - MAX_NOTES} more"))
-    if evaluation.is_fail_fast:
-        lines.append(Text("ended early: a failing test decides, as --fail-fast asks"))
-    if evaluation.n_over_budget:
-        n_tests = evaluation.n_over_budget
-        lines.append(Text(f"the budget is spent: {n_tests} tests were not asked about", "yellow"))
-    if evaluation.is_interrupted:
-        lines.append(Text("interrupted: this report is partial", style="yellow"))
-    is_guess = verdict.label is VerdictLabel.UNCERTAIN and not coverage.judged
-    p_pass = "n/a" if is_guess else f"{verdict.p_pass:.2f}"
+    if evaluation.gate:
+        lines.append(Text(make_one_line(describe_gate(evaluation)), style=style))
+    lines += [Text(said, style="yellow") for said in describe_ends(evaluation)]
+    p_pass = "n/a" if is_guess(evaluation) else f"{verdict.p_pass:.2f}"
     title = Text(
-        f" {verdict.label.upper()}  p_pass {p_pass}"
+        f" {_headline(evaluation)}  p_pass {p_pass}"
         f"  (rule {verdict.rule}, threshold {verdict.threshold:g}) ",
         style=style,
     )
     return Panel(Group(*lines), title=title, title_align="left", border_style=style)
 
 
-def _footer(evaluation: Evaluation) -> str:
-    seconds = sum(evaluation.seconds.values())
-    is_raw = any(
-        item.decided_by == "critic" and item.p_raw is None for item in evaluation.predictions
-    )
-    return " · ".join(
-        (
-            f"{seconds:.1f} s",
-            make_one_line(evaluation.model),
-            *_usage_parts(evaluation.usage),
-            *(["not calibrated"] if is_raw else []),
-        )
-    )
-
-
-def _usage_parts(usage: Usage) -> Iterator[str]:
-    yield f"{usage.n_calls} call{'s' * (usage.n_calls != 1)}"
-    if usage.prompt_tokens:
-        yield f"{usage.prompt_tokens:,} prompt tokens ({usage.cached_tokens:,} cached)"
-        yield f"{usage.completion_tokens:,} completion tokens"
-        yield "cost n/a" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
+def _headline(evaluation: Evaluation) -> str:
+    """The label that counts, and the verdict's where a baseline makes another one of it."""
+    label, decision = evaluation.verdict.label, evaluation.decision
+    if label == decision:
+        return label.upper()
+    return f"{decision.upper()} ({label.upper()} without the baseline)"

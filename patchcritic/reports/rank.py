@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from patchcritic import __version__
 from patchcritic.reports.as_json import build_report
+from patchcritic.reports.json_text import write_json
 from patchcritic.reports.sanitise import make_one_line
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def render_rank_json(ranking: Ranking) -> str:
         "seconds": round(ranking.seconds, 4),
         "interrupted": ranking.is_interrupted,
     }
-    return json.dumps(document, indent=2) + "\n"
+    return write_json(document)
 
 
 def render_rank_console(ranking: Ranking) -> str:

@@ -35,3 +35,11 @@ def make_one_line(text: str, width: int | None = None) -> str:
     if width is not None and len(line) > width:
         return line[: max(0, width - 1)].rstrip() + "…"
     return line
+
+
+def make_cut(text: str, n_characters: int) -> str:
+    """The printable text, or its beginning with how many characters are missing."""
+    if len(text) <= n_characters:
+        return make_printable(text)
+    n_over = len(text) - n_characters
+    return f"{make_printable(text[:n_characters])}… ({n_over:,} characters left out)"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from patchcritic.reports.json_text import write_json
 from patchcritic.reports.sanitise import make_one_line
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def render_tests(
             "unaffected": n_unaffected,
             "warnings": list(warnings),
         }
-        return json.dumps(document, indent=2) + "\n"
+        return write_json(document)
     lines = [f"changed: {make_one_line(str(symbol))}{_remark(symbol)}" for symbol in changed]
     lines.append("")
     for item in associations:

@@ -81,7 +81,7 @@ class TestJson:
         patch = patches / "format-clock.patch"
         done = run_process("eval", "--diff", patch, "-m", script("all-pass"), "-f", "json")
         assert done.returncode == 0, done.stderr
-        assert json.loads(done.stdout)["schema_version"] == 2
+        assert json.loads(done.stdout)["schema_version"] == 3
         assert done.stderr == ""
 
 
@@ -164,7 +164,7 @@ class TestFile:
         path = tmp_path / "report.json"
         result = eval_patch("format-clock.patch", "-o", path)
         assert result.code == 0
-        assert json.loads(path.read_text(encoding="utf-8"))["schema_version"] == 2
+        assert json.loads(path.read_text(encoding="utf-8"))["schema_version"] == 3
         assert "PASS" in result.stdout
 
     def test_a_place_that_cannot_be_written(self, eval_patch: Cli, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_opinions_problems_and_signs_are_shown(sampled: Evaluation) -> None:
     assert "sample 3: dropped · reason 3" in text
     assert "unproven: a.py:900 is past the end of the file" in text
     assert "tries to dictate: fence-look-alike at a.py:3" in text
-    assert "test_unsure  mean, scripted" in text
+    assert "critic  test_unsure  mean, scripted" in text
 
 
 def test_an_early_end_says_why() -> None:
