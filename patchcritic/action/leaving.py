@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from patchcritic.reports import SUFFIXES, render_report
 from patchcritic.reports.findings import is_guess
-from patchcritic.reports.github import _command as write_command
+from patchcritic.reports.github import write_command
 from patchcritic.reports.markdown import MARKER, render_comment
 from patchcritic.reports.markdown_text import write_text
 

@@ -42,7 +42,7 @@ def render_github(evaluation: Evaluation) -> str:
     lines += [_annotate("warning", "cannot tell", one, model) for one in unsure[:MAX_WARNINGS]]
     n_over = sum(map(len, errors[MAX_ERRORS:])), sum(map(len, unsure[MAX_WARNINGS:]))
     summary = [text for text in _summarise(evaluation, *n_over) if text]
-    lines.append(_command("notice", f"patchcritic: {describe_verdict(evaluation)}", summary))
+    lines.append(write_command("notice", f"patchcritic: {describe_verdict(evaluation)}", summary))
     return "\n".join(lines) + "\n"
 
 
@@ -63,7 +63,7 @@ def _annotate(level: str, says: str, group: list[Finding], model: str) -> str:
     who = first.node_id.names[-1] if first.node_id.names else first.node_id.path
     title = f"{who} {says}" if len(group) == 1 else f"{len(group):,} tests {says}"
     text = [first.reason, describe_witness(first), by and f"p_pass {by}", *names, *more]
-    return _command(level, title, [one for one in text if one], place=first.place)
+    return write_command(level, title, [one for one in text if one], place=first.place)
 
 
 def _summarise(evaluation: Evaluation, n_failing: int, n_unsure: int) -> Iterator[str]:
@@ -82,7 +82,8 @@ def _summarise(evaluation: Evaluation, n_failing: int, n_unsure: int) -> Iterato
     yield describe_run(evaluation)
 
 
-def _command(level: str, title: str, lines: list[str], place: Span | None = None) -> str:
+def write_command(level: str, title: str, lines: list[str], place: Span | None = None) -> str:
+    """An annotation as the runner reads it, on one line; no text ends it or begins another."""
     properties = {"title": make_one_line(title, MAX_TITLE)}
     if place is not None:
         properties = {"file": make_one_line(place.path), "line": str(place.start)} | properties
