@@ -21,14 +21,21 @@ def offers(names: str, *, settable: str = "") -> Callable[[C], C]:
         names: separated by blanks; ``*`` for every public one. Special methods that operators and
             statements call (``__enter__``, ``__call__``, ``__eq__``...) need not be named.
         settable: those that traced code may also set and delete.
+
+    What a base that is a model offers is offered too.
     """
 
     def mark(cls: C) -> C:
-        _READ[cls] = frozenset(names.split())
-        _WRITTEN[cls] = frozenset(settable.split())
+        _READ[cls] = _with_bases(_READ, cls, names)
+        _WRITTEN[cls] = _with_bases(_WRITTEN, cls, settable)
         return cls
 
     return mark
+
+
+def _with_bases(table: dict[type, frozenset[str]], cls: type, names: str) -> frozenset[str]:
+    inherited = (table.get(base, frozenset()) for base in cls.__mro__[1:])
+    return frozenset(names.split()).union(*inherited)
 
 
 def is_model(cls: type) -> bool:
