@@ -29,6 +29,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATCHCRITIC_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("COLUMNS", "100")
 
 
 def git(folder: Path, *words: str) -> str:
@@ -78,6 +79,18 @@ class Hub:
             "repository": {"default_branch": "main"},
             "deleted": after == ZEROS,
             **more,
+        }
+
+    def describe_run(self, path: Path, payload: Any, **changed: str) -> dict[str, str]:
+        """What the runner tells a step of the event; by default it is the pull request's."""
+        path.write_text(json.dumps(payload), encoding="utf-8")
+        return {
+            "GITHUB_EVENT_NAME": "pull_request",
+            "GITHUB_EVENT_PATH": str(path),
+            "GITHUB_REF": "refs/pull/7/merge",
+            "GITHUB_SHA": self.merge,
+            "GITHUB_ACTOR": "someone",
+            **changed,
         }
 
     def clone(self, dest: Path, commit: str, *, depth: int = 0) -> Path:
