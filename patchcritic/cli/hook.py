@@ -35,7 +35,7 @@ OnNoVerdict = Annotated[
 ]  # fmt: skip
 MaxTests = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Judge only the N best associated tests.  [default: 20]"),
+    typer.Option(metavar="N", help="Judge only the N best associated tests.  [default: 50]"),
 ]
 MaxCost = Annotated[
     float | None,

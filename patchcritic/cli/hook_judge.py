@@ -14,9 +14,11 @@ from patchcritic.critics.calling.paying import choose_prices
 from patchcritic.critics.calling.purse import Purse
 from patchcritic.critics.names import kind_of
 from patchcritic.errors import PatchcriticError, UsageProblem
-from patchcritic.hooks import NoRange, Outcome, OutcomeKind, explain_uncertain
+from patchcritic.hooks import NoRange, Outcome, OutcomeKind
 from patchcritic.hooks.deadline import TimeIsUp, limit_time
+from patchcritic.hooks.outcome import explain_uncertain, is_prose
 from patchcritic.pipeline import Clock, Plan, analyse_change, budget_for, judge_plan
+from patchcritic.redact import Redactor
 
 if TYPE_CHECKING:
     from patchcritic.config import Config
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from patchcritic.snapshot import Workspace
     from patchcritic.symbols import SymbolIndex
 
-MAX_TESTS = 20
+MAX_TESTS = 50
 MAX_COST = 0.25
 """USD. Both hold where nobody says otherwise."""
 
@@ -88,7 +90,13 @@ class HookJudge:
             clock = Clock(on_event)
             with limit_time(self.deadline.left_s):
                 plan = Plan(
-                    analyse_change(workspace, change, index=index, clock=clock),
+                    analyse_change(
+                        workspace,
+                        change,
+                        index=index,
+                        clock=clock,
+                        redactor=Redactor(is_on=self.config.redact),
+                    ),
                     budget=config.context_budget or budget_for(critic),
                     mode=config.context,
                     max_tests=config.max_tests,
@@ -115,6 +123,8 @@ def read_verdict(title: str, evaluation: Evaluation, fail_on: str) -> Outcome:
         INTERRUPTED: OutcomeKind.INTERRUPTED,
     }
     kind = kinds.get(exit_code_of(evaluation, fail_on), OutcomeKind.UNJUDGED)
+    if kind is OutcomeKind.UNJUDGED and is_prose(evaluation):
+        kind = OutcomeKind.ACCEPTED
     reason = explain_uncertain(evaluation) if kind is OutcomeKind.UNJUDGED else ""
     return Outcome(title=title, kind=kind, reason=reason, evaluation=evaluation)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from patchcritic.hooks.change import HookChange, NoRange
-from patchcritic.hooks.kinds import HookKind, guess_kind, name_merged
-from patchcritic.hooks.outcome import Outcome, OutcomeKind, explain_uncertain, join_codes
+from patchcritic.hooks.kinds import HookKind, guess_kind
+from patchcritic.hooks.outcome import Outcome, OutcomeKind, join_codes
 
 __all__ = [
     "HookChange",
@@ -12,8 +12,6 @@ __all__ = [
     "NoRange",
     "Outcome",
     "OutcomeKind",
-    "explain_uncertain",
     "guess_kind",
     "join_codes",
-    "name_merged",
 ]

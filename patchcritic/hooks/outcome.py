@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from patchcritic.domain import Evaluation
+
+PROSE = frozenset({".md", ".markdown", ".rst", ".adoc"})
+PROSE_NAMES = frozenset({"LICENSE", "COPYING", "AUTHORS", "NOTICE", ".gitignore", ".mailmap"})
+"""Without a verdict on these every change of a README would be held back by ``block``."""
 
 
 class OutcomeKind(StrEnum):
@@ -44,6 +49,15 @@ def join_codes(outcomes: Iterable[Outcome], *, blocks: bool) -> int:
     return 4 if blocks and OutcomeKind.UNJUDGED in kinds else 0
 
 
+def is_prose(evaluation: Evaluation) -> bool:
+    """Whether only words for people changed, and no test reads them."""
+    return not evaluation.associations and all(
+        PurePosixPath(path).suffix.lower() in PROSE or PurePosixPath(path).name in PROSE_NAMES
+        for file in evaluation.patch.files
+        for path in (file.path, file.old_path or file.path)
+    )
+
+
 def explain_uncertain(evaluation: Evaluation) -> str:
     """Why an evaluation came to no verdict, in one clause."""
     coverage = evaluation.verdict.coverage
@@ -53,5 +67,5 @@ def explain_uncertain(evaluation: Evaluation) -> str:
     if evaluation.failures:
         return f"{counted}; {evaluation.failures[0].message.rstrip('.')}"
     if evaluation.left_out:
-        return f"{counted}, {coverage.left_out} beyond --max-tests"
+        return f"{counted}, {coverage.left_out} beyond --max-tests, none fails"
     return f"{counted}, none clearly enough" if not coverage.judged else f"{counted}, not all clear"

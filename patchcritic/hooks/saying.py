@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from patchcritic.domain import Label
+from patchcritic.domain import Label, VerdictLabel
 from patchcritic.hooks.kinds import HookKind
-from patchcritic.hooks.outcome import Outcome, OutcomeKind
+from patchcritic.hooks.outcome import Outcome, OutcomeKind, is_prose
 from patchcritic.reports.ordering import by_urgency
 from patchcritic.reports.sanitise import make_one_line
 
@@ -31,7 +31,9 @@ def say_outcome(outcome: Outcome) -> Iterator[Line]:
         yield "bad", f"patchcritic: {title}: {_summarise(outcome.evaluation)}"
         yield from _say_tests(outcome.evaluation)
     elif outcome.kind is OutcomeKind.ACCEPTED and outcome.evaluation is not None:
-        yield "good", f"patchcritic: {title}: {_summarise(outcome.evaluation)}"
+        is_pass = outcome.evaluation.verdict.label is VerdictLabel.PASS
+        tone: Tone = "good" if is_pass else "doubt"
+        yield tone, f"patchcritic: {title}: {_summarise(outcome.evaluation)}"
     elif outcome.kind is OutcomeKind.INTERRUPTED:
         yield "doubt", f"patchcritic: {title}: interrupted"
     else:
@@ -55,16 +57,14 @@ def _summarise(evaluation: Evaluation) -> str:
     coverage = verdict.coverage
     seconds = sum(evaluation.seconds.values())
     cost = evaluation.usage.cost_usd
-    parts = [
-        f"{verdict.label.upper()}, p_pass {verdict.p_pass:.2f}" if coverage.judged
-        else verdict.label.upper(),
-        f"{coverage.judged} of {coverage.associated} tests judged" if coverage.associated
-        else "it changes nothing that a test can notice",
-        f"{seconds:.1f} s",
-    ]  # fmt: skip
-    if cost:
-        parts.append(f"${cost:.4f}")
-    return ", ".join(parts)
+    parts = [f"{seconds:.1f} s", *([f"${cost:.4f}"] if cost else [])]
+    if not coverage.associated:
+        is_idle = verdict.label is VerdictLabel.PASS or is_prose(evaluation)
+        found = "nothing changes that a test can notice" if is_idle else "no test is associated"
+        return ", ".join([found, *parts])
+    p_pass = [f"p_pass {verdict.p_pass:.2f}"] if coverage.judged else []
+    counted = f"{coverage.judged} of {coverage.associated} tests judged"
+    return ", ".join([verdict.label.upper(), *p_pass, counted, *parts])
 
 
 def _say_tests(evaluation: Evaluation) -> Iterator[Line]:
