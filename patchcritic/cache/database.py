@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from patchcritic.folders import make_private_dir
+from patchcritic.redact import keep_key
 
 BUSY_TIMEOUT_S = 10.0
 """How long a statement waits for another process's write; one write takes about 0.1 ms."""
@@ -30,6 +31,7 @@ def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connectio
     """
     try:
         make_private_dir(path.parent)
+        keep_key()
         with _lock_folder(path.parent):
             try:
                 return _open_target(str(path), schema, version)

@@ -20,7 +20,9 @@ def run_to_exit(run: Callable[[], object]) -> None:
         _leave("interrupted", INTERRUPTED)
     except Exception as error:
         if os.environ.get("PATCHCRITIC_DEBUG"):
-            raise
+            from traceback import format_exc
+
+            _leave(format_exc(), INTERNAL)
         name = type(error).__name__
         _leave(
             f"internal error: {name}: {error}; set PATCHCRITIC_DEBUG=1 to see where, and please "
@@ -30,7 +32,9 @@ def run_to_exit(run: Callable[[], object]) -> None:
 
 
 def _leave(message: str, code: int) -> None:
+    from patchcritic.redact import redact_message
     from patchcritic.reports.sanitise import make_printable
 
-    print(f"patchcritic: {make_printable(message)}", file=sys.stderr)  # noqa: T201
+    text = make_printable(redact_message(message))
+    print(f"patchcritic: {text}", file=sys.stderr)  # noqa: T201
     sys.exit(code)

@@ -76,6 +76,10 @@ Isolated = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither read nor write stored answers and indexes.")
 ]
+NoRedact = Annotated[
+    bool,
+    typer.Option("--no-redact", help="Send, keep and print keys and tokens as they are."),
+]
 Verbose = Annotated[
     int,
     typer.Option("--verbose", "-v", count=True, envvar="PATCHCRITIC_VERBOSE", help="Say more."),

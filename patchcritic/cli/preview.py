@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from patchcritic.context import count_tokens
@@ -11,7 +10,10 @@ from patchcritic.discovery import select_tests
 from patchcritic.domain import CriticRequest, Prediction
 from patchcritic.errors import UsageProblem
 from patchcritic.pipeline import prompt_for
+from patchcritic.pipeline.shown import NOT_REDACTED
 from patchcritic.prompts import render_prompt
+from patchcritic.redact import redact_nouns
+from patchcritic.reports.json_text import write_json
 from patchcritic.reports.sanitise import make_one_line, make_printable
 
 if TYPE_CHECKING:
@@ -49,14 +51,14 @@ def preview_tests(plan: Plan, critic: Critic) -> Iterator[Preview]:
 
 def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
     """The tests, the estimated prompt tokens, and the cost where the model has a price."""
-    previews = tuple(preview_tests(plan, critic))
+    previews = redact_nouns(tuple(preview_tests(plan, critic)), plan.analysis.shown.redactor)
     asked = [item for item in previews if item.decided is None]
     total = sum(item.prefix_tokens + item.tail_tokens for item in asked)
     unique = total - sum(item.prefix_tokens for item in asked[1:])
     price = getattr(critic, "input_price", None)
     cost = None if price is None else total * price
     if as_json:
-        return _as_json(previews, total=total, unique=unique, cost=cost, model=critic.name)
+        return _as_json(plan, previews, total=total, unique=unique, cost=cost, model=critic.name)
     lines = [_line(item) for item in previews]
     if cost is None:
         shown = "n/a: the model has no known price"
@@ -70,9 +72,20 @@ def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
         ),
         f"prompt tokens: about {total:,}, of which {total - unique:,} repeat a shared prefix",
         f"estimated cost: {shown}",
+        *_describe_redacted(plan),
         "nothing was sent",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _describe_redacted(plan: Plan) -> Iterator[str]:
+    """What was taken out of the prompts, by place and kind, never by its value."""
+    if not plan.analysis.shown.redactor.is_on:
+        yield f"redacted: nothing; {NOT_REDACTED}"
+        return
+    yield f"redacted: {len(plan.redacted)} secrets"
+    for place in sorted(plan.redacted):
+        yield make_one_line(f"  {place.path}:{place.line}  {place.kind}")
 
 
 def _line(item: Preview) -> str:
@@ -83,7 +96,13 @@ def _line(item: Preview) -> str:
 
 
 def _as_json(
-    previews: tuple[Preview, ...], *, total: int, unique: int, cost: float | None, model: str
+    plan: Plan,
+    previews: tuple[Preview, ...],
+    *,
+    total: int,
+    unique: int,
+    cost: float | None,
+    model: str,
 ) -> str:
     document = {
         "model": model,
@@ -99,8 +118,10 @@ def _as_json(
         "prompt_tokens": total,
         "unique_prompt_tokens": unique,
         "cost_usd": cost,
+        "is_redacted": plan.analysis.shown.redactor.is_on,
+        "redacted": [asdict(place) for place in sorted(plan.redacted)],
     }
-    return json.dumps(document, indent=2) + "\n"
+    return write_json(document)
 
 
 def render_prompts(plan: Plan, critic: Critic, wanted: str) -> str:
@@ -121,7 +142,7 @@ def render_prompts(plan: Plan, critic: Critic, wanted: str) -> str:
 
 def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:
     step = plan.step(association)
-    name = make_one_line(str(association.node_id))
+    name = make_one_line(str(plan.analysis.shown.show_id(association.node_id)))
     if isinstance(step, Prediction):
         reason = make_printable(step.rationale)
         return f"##### {name}: decided by a fact, nobody is asked\n{reason}\n"

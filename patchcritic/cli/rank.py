@@ -94,6 +94,7 @@ def rank(
     config_file: options.ConfigFile = None,
     config_from: options.ConfigFrom = None,
     isolated: options.Isolated = False,
+    no_redact: options.NoRedact = False,
     no_cache: options.NoCache = False,
     quiet: options.Quiet = False,
 ) -> None:  # fmt: skip
@@ -127,6 +128,7 @@ def rank(
         price=price,
         timeout=timeout,
         concurrency=concurrency,
+        redact=False if no_redact else None,
         cache=False if no_cache else None,
     )
     from patchcritic.cli.inputs import read_reference, read_wanted

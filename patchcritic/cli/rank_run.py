@@ -16,6 +16,7 @@ from patchcritic.cli.progress import show_progress
 from patchcritic.cli.stores import open_index
 from patchcritic.errors import UsageProblem
 from patchcritic.pipeline.rank import RankOptions, rank_patches
+from patchcritic.redact import Redactor
 from patchcritic.reports.rank import render_rank_console, render_rank_json
 from patchcritic.reports.sanitise import make_printable
 
@@ -137,6 +138,7 @@ def _rank(run: RankRun) -> Ranking:
             referee=referee,
             index=index,
             on_event=on_event,
+            redactor=Redactor(is_on=config.redact),
         )
 
 

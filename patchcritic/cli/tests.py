@@ -33,6 +33,7 @@ def list_tests(
     from patchcritic.cli.stores import open_index
     from patchcritic.errors import UsageProblem
     from patchcritic.pipeline import Clock, analyse_change
+    from patchcritic.redact import redact_nouns
     from patchcritic.reports.tests import render_tests
     from patchcritic.snapshot import Workspace
 
@@ -48,10 +49,11 @@ def list_tests(
             index=index,
             clock=Clock(),
         )
+        shown = redact_nouns(
+            (analysis.associations, analysis.changed, analysis.warnings), analysis.shown.redactor
+        )
         report = render_tests(
-            analysis.associations,
-            analysis.changed,
-            analysis.warnings,
+            *shown,
             n_unaffected=analysis.n_unaffected,
             as_json=format_name == "json",
         )

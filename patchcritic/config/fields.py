@@ -68,5 +68,7 @@ class Config(BaseSettings):
     """USD per million tokens: prompt, answer and, after a second comma, cached prompt."""
     fail_fast: bool = False
     """Whether to stop once a failing test has decided the verdict."""
+    redact: bool = True
+    """Whether keys and tokens are taken out of what is sent, kept and printed."""
     cache: bool = True
     """Whether answers and the symbol index are kept between runs."""

@@ -14,6 +14,7 @@ REFUSED = {
     "api_base": "it must not choose where code and keys are sent",
     "profile": "it must not choose what an answer is worth",
     "baseline": "it must not say which failures are overlooked",
+    "redact": "it must not choose that your secrets are sent",
     "price": "it must not say what spends your budget",
 }
 """Keys that only flags and environment set, and what a repository could do with each."""

@@ -15,6 +15,7 @@ from patchcritic.pipeline.places import find_witnesses
 from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
 from patchcritic.pipeline.shown import note_redaction
 from patchcritic.prompts import prompt_digest
+from patchcritic.redact import redact_nouns
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
 from patchcritic.verdict import (
@@ -108,12 +109,15 @@ def judge_plan(
     calibration: ProfileChoice = UNCALIBRATED,
     max_false_accept: float | None = None,
     baseline: Baseline | None = None,
+    keeps_ids: bool = False,
     clock: Clock,
 ) -> Evaluation:
     """Ask the critic about every test of a plan and decide.
 
     ``calibration`` is what the critic was calibrated by; the rule and the threshold may need it.
     A failure that ``baseline`` has already decides nothing, and does not end the run early.
+    What comes back holds no secrets that the analysis's redactor knows; with ``keeps_ids`` tests
+    keep their ids, for callers that look them up before they show anything.
     Raises ``ModelUnavailable``, and ``UsageProblem`` as ``choose_threshold``.
     """
     analysis = plan.analysis
@@ -162,13 +166,13 @@ def judge_plan(
         calibration=calibration.note,
         is_interrupted=answers.is_interrupted,
         places={one.node_id: analysis.tests[one.node_id].span for one in plan.selected},
-        witnessed=find_witnesses(answers.predictions, analysis.snapshots.patched),
+        witnessed=find_witnesses(answers.predictions, analysis.shown.snapshots.patched),
         is_fail_fast=answers.is_decided and bool(unanswered),
     )
-    if baseline is None:
-        return evaluation
-    gate = gate_evaluation(evaluation, baseline, profile=calibration.profile)
-    return replace(evaluation, gate=gate)
+    if baseline is not None:
+        gate = gate_evaluation(evaluation, baseline, profile=calibration.profile)
+        evaluation = replace(evaluation, gate=gate)
+    return redact_nouns(evaluation, analysis.shown.redactor, keeps_ids=keeps_ids)
 
 
 def _unanswered(plan: Plan, answers: Answers) -> tuple[NodeId, ...]:

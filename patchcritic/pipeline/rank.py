@@ -29,6 +29,8 @@ from patchcritic.pipeline.rank_places import Places, give_places
 from patchcritic.pipeline.rank_same import find_same
 from patchcritic.pipeline.rank_tests import SharedTests, Trial, credit_kept, restrict, share_tests
 from patchcritic.pipeline.ranking import Candidate, Duel, Ranking, Standing
+from patchcritic.pipeline.shown import note_redaction
+from patchcritic.redact import Redactor, redact_nouns
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
 from patchcritic.verdict import decide_verdict
@@ -77,6 +79,7 @@ def rank_patches(
     referee: Referee | None = None,
     index: SymbolIndex | None = None,
     on_event: Listener = ignore_events,
+    redactor: Redactor | None = None,
 ) -> Ranking:
     """Put candidate patches in the order in which they are predicted to make the tests pass.
 
@@ -96,6 +99,7 @@ def rank_patches(
         referee: shows those in or near the first place side by side; closed afterwards.
         index: the symbol index; one without a store when None.
         on_event: told of every stage and every answer.
+        redactor: takes secrets out of what is shown; one that takes out all it knows when None.
 
     Raises:
         RepositoryProblem, UsageProblem: the input cannot be used; the message says which and why.
@@ -113,8 +117,9 @@ def rank_patches(
             options=options or RankOptions(),
             index=index or SymbolIndex(),
             on_event=on_event,
+            redactor=redactor or Redactor(),
         )
-        return run.rank(candidates, critic, referee)
+        return redact_nouns(run.rank(candidates, critic, referee), run.redactor)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,6 +131,7 @@ class _Run:
     options: RankOptions
     index: SymbolIndex
     on_event: Listener
+    redactor: Redactor
     clocks: dict[str, Clock] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
@@ -165,11 +171,16 @@ class _Run:
             left_out=shared.own,
             model=critic.name,
             duels=tuple(self.duels),
-            warnings=tuple(dict.fromkeys(w for one in trials for w in one.analysis.warnings)),
+            warnings=self._warn(trials),
             usage=sum(usages, start=Usage()),
             seconds=time.perf_counter() - start,
             is_interrupted=self.is_interrupted,
         )
+
+    def _warn(self, trials: Sequence[Trial]) -> tuple[str, ...]:
+        redacted = {place for plan in self.plans.values() for place in plan.redacted}
+        found = dict.fromkeys(text for one in trials for text in one.analysis.warnings)
+        return (*found, *note_redaction(self.redactor, redacted))
 
     def _analyse(self, candidates: Sequence[Candidate]) -> list[Trial]:
         trials = []
@@ -196,6 +207,7 @@ class _Run:
             is_strict=False,
             index=self.index,
             clock=clock,
+            redactor=self.redactor,
         )
 
     def _judge(self, trials: Sequence[Trial], shared: SharedTests, critic: Critic) -> None:
@@ -232,6 +244,7 @@ class _Run:
             rule=options.rule,
             calibration=options.calibration,
             max_false_accept=options.max_false_accept,
+            keeps_ids=True,
             clock=self.clocks[trial.candidate.name],
         )
 

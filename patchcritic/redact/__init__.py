@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patchcritic.redact.find import is_secret_word
-from patchcritic.redact.key import local_key
+from patchcritic.redact.key import keep_key, local_key
 from patchcritic.redact.nouns import redact_nouns
 from patchcritic.redact.patch import redact_patch
 from patchcritic.redact.redactor import Redacted, Redactor, has_placeholder, redact_message
@@ -15,6 +15,7 @@ __all__ = [
     "Redactor",
     "has_placeholder",
     "is_secret_word",
+    "keep_key",
     "local_key",
     "redact_message",
     "redact_nouns",

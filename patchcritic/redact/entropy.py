@@ -10,9 +10,13 @@ from collections import Counter
 
 MIN_LENGTH = 12
 """Shorter texts cannot be told from words; a password of less is found in URLs only."""
-MIN_BITS = 3.0
-"""Shannon entropy per character. 12 random hexadecimal digits have 2.8 to 3.6, names have less
-than 3.6 too, so that the other conditions have to tell those apart."""
+MIN_BITS = 2.75
+"""Shannon entropy per character; 16 random hexadecimal digits have 2.8 to 3.6. Names have as much,
+so that another condition has to tell those apart."""
+_MIN_PART, _MIN_RUNS = 8, 5
+_LONG, _MAX_RUN, _MAX_RUN_OF_LONG = 32, 3.5, 4.5
+"""Random letters and digits change between kinds at each 1.7th character, hexadecimal digits at
+each 2.1st, and some draws more rarely; no name is as long as that in one word."""
 
 _DUMMY = re.compile(
     r"example|sample|dummy|change.?me|placeholder|your[-_]|redacted|invalid|fake|secret|password"
@@ -48,12 +52,13 @@ def count_bits(text: str) -> float:
 
 
 def _changes_often(text: str) -> bool:
-    """Whether some part between signs goes from letters to digits and back, as names, versions and
-    dates (``sha256``, ``django-4.2``, ``V2Token``) do not: at least once for each five characters,
-    and four times in all."""
+    """Whether some part between signs goes from letters to digits, or from small letters to
+    capitals, as often as random ones do, and not as names, versions and dates (``sha256``,
+    ``django-4.2``, ``V2Token``)."""
     for part in _PART.split(text):
-        runs = _RUN.findall(part)
-        n_digits = sum(run.isdigit() for run in runs)
-        if n_digits >= 2 and len(runs) >= 5 and len(part) <= 5 * len(runs):
-            return True
+        if len(part) >= _MIN_PART and any(map(str.isdigit, part)):
+            n_runs = len(_RUN.findall(part))
+            longest = _MAX_RUN_OF_LONG if len(part) >= _LONG else _MAX_RUN
+            if n_runs >= _MIN_RUNS and len(part) <= longest * n_runs:
+                return True
     return False

@@ -25,8 +25,8 @@ _URL = re.compile(
 )
 _TEMPLATE = re.compile(r"[{}$%]|^(pass\w{0,8}|pwd?|secret|token|\*+|x+|\.+)$", re.IGNORECASE)
 _ASSIGNED = re.compile(
-    r"[\w-]{0,50}['\"]?\]?\s{0,8}(?::\s{0,4}\w{1,20}\s{0,4})?(?:=>|[:=]{1,2})\s{0,8}[rbuf]{0,2}"
-    r"(?:(?P<quote>['\"`])(?P<quoted>[^\s'\"`]{12,400})(?P=quote)"
+    r"[\w-]{0,50}['\"]?\]?\s{0,8}(?::\s{0,4}\w{1,20}\s{0,4})?(?:=>|[:=]{1,2})\s{0,8}"
+    r"(?:[rbuf]{0,2}(?P<quote>['\"`])(?P<quoted>[^\s'\"`]{12,400})(?P=quote)"
     r"|(?P<bare>[A-Za-z0-9+/_=~-]{16,400})(?![\w.(\[]))",
     re.IGNORECASE,
 )

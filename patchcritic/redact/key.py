@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -15,12 +16,25 @@ N_BYTES = 32
 
 
 def local_key() -> bytes:
-    """32 random bytes, made on first use and kept in the cache folder for its owner alone.
+    """32 random bytes of this installation; where none are kept, they last as long as the process.
 
     Fences' marks and placeholders are derived from it, so they are the same in the next run, and
-    kept answers are found again. Where it cannot be kept, it lasts as long as the process.
+    kept answers are found again.
     """
-    return _read_or_make(cache_dir() / FILE_NAME)
+    return _read_or_draw(cache_dir() / FILE_NAME)
+
+
+def keep_key() -> None:
+    """Keep this process's key in the cache folder, for its owner alone, unless there is one.
+
+    For stores that keep what depends on it. Raises ``OSError``.
+    """
+    path = cache_dir() / FILE_NAME
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    with suppress(FileExistsError):
+        make_private_dir(path.parent)
+        with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+            file.write(local_key())
 
 
 def digest(key: bytes, text: str, n_characters: int) -> str:
@@ -32,25 +46,10 @@ def digest(key: bytes, text: str, n_characters: int) -> str:
 
 
 @cache
-def _read_or_make(path: Path) -> bytes:
-    fresh = secrets.token_bytes(N_BYTES)
-    try:
-        make_private_dir(path.parent)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-        descriptor = os.open(path, flags, 0o600)
-    except FileExistsError:
-        return _read(path) or fresh
-    except OSError:
-        return fresh
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(fresh)
-    return fresh
-
-
-def _read(path: Path) -> bytes | None:
-    """The key in the file; None when another process is just writing it, or it is damaged."""
+def _read_or_draw(path: Path) -> bytes:
+    """The key in the file; another one when there is none, or it is damaged."""
     try:
         kept = path.read_bytes()
     except OSError:
-        return None
-    return kept if len(kept) == N_BYTES else None
+        kept = b""
+    return kept if len(kept) == N_BYTES else secrets.token_bytes(N_BYTES)

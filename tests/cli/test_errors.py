@@ -31,8 +31,21 @@ def test_every_error_is_one_sentence_and_a_code(
     assert said.count("\n") == 1
 
 
-def test_the_traceback_is_there_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_traceback_is_there_for_those_who_ask_and_shows_no_key(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("PATCHCRITIC_DEBUG", "1")
+    key = "gh" + "p_" + "a1B2c3D4e5F6" * 3
 
-    with pytest.raises(ZeroDivisionError):
-        run_to_exit(lambda: 1 / 0)
+    def fail() -> None:
+        raise RuntimeError(f"refused: {key}\x1b[2J")
+
+    with pytest.raises(SystemExit) as caught:
+        run_to_exit(fail)
+
+    assert caught.value.code == 3
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "RuntimeError: refused: ghp_REDACTED" in said
+    assert key not in said
+    assert "\x1b" not in said

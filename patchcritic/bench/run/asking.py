@@ -33,6 +33,7 @@ def ask_arm(
         critic,
         threshold=options.threshold,
         concurrency=options.concurrency,
+        keeps_ids=True,  # outcomes are looked up by them
         clock=clock,
     )
     if evaluation.is_interrupted:

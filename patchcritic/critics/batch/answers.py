@@ -10,6 +10,7 @@ from typing import Any
 
 from patchcritic.critics.batch.lines import read_custom_id
 from patchcritic.critics.calling.reply import NotACompletion, Reply, read_reply
+from patchcritic.redact import redact_message
 
 _NO_CHANCE = -9999.0
 """What OpenAI gives as the logprob of a token that is none of the likeliest."""
@@ -115,4 +116,5 @@ def _explain(error: Any, status: object) -> str:
     inner = getattr(error, "error", None) or error
     said = getattr(inner, "message", None) or getattr(inner, "code", None) or ""
     words = inner if isinstance(inner, str) else said
-    return " ".join(part for part in (str(status), str(words)[:200]) if part)
+    shown = redact_message(str(words))[:200]
+    return " ".join(part for part in (str(status), shown) if part)

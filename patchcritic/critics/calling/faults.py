@@ -9,6 +9,7 @@ from time import time
 from typing import Literal
 
 from patchcritic.domain import Usage
+from patchcritic.redact import redact_message
 
 _MAX_MESSAGE = 300
 _ENDS_RUN = {401, 402, 403, 404}
@@ -90,8 +91,8 @@ def classify_fault(error: BaseException) -> Fault:
 
 
 def describe(error: BaseException) -> str:
-    """The error on one line that is fit to show: no markup pages, no terminal escapes."""
-    text = str(error).partition("Traceback (most recent call last)")[0].strip()
+    """The error on one line that is fit to show: no markup pages, no terminal escapes, no keys."""
+    text = redact_message(str(error).partition("Traceback (most recent call last)")[0].strip())
     text = text or type(error).__name__
     text = re.sub(r"^((litellm\.)?\w+(Error|Exception)(: | - ))+", "", text)
     if page := re.search(r"<(!doctype|html|head|body)\b", text, re.I):
