@@ -26,10 +26,8 @@ def leave_note(step: Step, verdict: str, reason: str) -> str:
     ``verdict`` is ``neutral`` or ``error``; outputs that only an evaluation has are empty.
     """
     page = f"## patchcritic: {verdict}\n\n{write_text(reason)}\n"
-    values = {"verdict": verdict, "comment-path": ""}
-    if verdict == "neutral":
-        values["comment-path"] = str(step.write_report("comment.md", f"{MARKER}\n{page}"))
-    _set_outputs(step, values)
+    comment = step.write_report("comment.md", f"{MARKER}\n{page}")
+    _set_outputs(step, {"verdict": verdict, "comment-path": str(comment)})
     step.add_summary(page)
     return write_command(LEVELS[verdict], f"patchcritic: {verdict}", [reason]) + "\n"
 
