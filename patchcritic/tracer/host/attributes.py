@@ -1,0 +1,228 @@
+"""Reading attributes: who provides a name decides whether traced code may have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType, FrameType, FunctionType, MethodType, ModuleType, TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from patchcritic.tracer.core.exact import exact
+from patchcritic.tracer.core.functions import is_traced_function
+from patchcritic.tracer.core.models import is_model, is_offered
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.host.classes import (
+    MISSING,
+    find_provider,
+    is_class,
+    is_data_descriptor,
+    mro_of,
+    namespace_of,
+)
+from patchcritic.tracer.host.functions import OF_FUNCTIONS, read_function
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.host.guard import Guard
+
+_SUPER_START = super.__dict__["__thisclass__"].__get__
+_SUPER_SELF = super.__dict__["__self__"].__get__
+_SUPER_CLASS = super.__dict__["__self_class__"].__get__
+_OF_METHODS = frozenset(dir(object)) | {"__func__", "__self__", "__call__", "__get__"}
+_HIDDEN = (CodeType, FrameType, TracebackType)
+
+
+@exact
+def read(obj: Any, name: str) -> Any:
+    """The host's own ``getattr``."""
+    return getattr(obj, name)
+
+
+def get_attribute(guard: Guard, obj: Any, name: str) -> Any:
+    """An attribute as traced code may see it.
+
+    Raises:
+        Undecided: the name leads out of the traced world, or no rule tells.
+    """
+    cls = type(obj)
+    if cls is Unknown:
+        raise undecided_by(obj)
+    if cls is super:
+        return _read_super(guard, obj, name)
+    if cls is ModuleType:
+        return read_module(guard, obj, name)
+    if cls is FunctionType and name in OF_FUNCTIONS:
+        return read_function(obj, name)
+    if cls is MethodType and name not in _OF_METHODS:
+        return get_attribute(guard, obj.__func__, name)
+    order = mro_of(cls)
+    if guard.is_traced(cls):
+        getter, _ = find_provider(order, "__getattribute__")
+        if getter is not None and guard.is_traced(getter):
+            return read(obj, name)
+    if type in order:
+        return _read_class(guard, obj, name)
+    return read_instance(guard, obj, name, order)
+
+
+def read_instance(
+    guard: Guard,
+    obj: Any,
+    name: str,
+    order: tuple[type, ...],
+    read: Callable[[Any, str], Any] = read,
+) -> Any:
+    """An attribute of what is no class, by the generic order of lookups."""
+    provider, value = find_provider(order, name)
+    own = _own_value(obj, name, provider, value)
+    if own is not MISSING:
+        return _check_own(guard, obj, name, own)
+    if provider is None:
+        return _read_unprovided(guard, obj, name, read)
+    if guard.is_traced(provider):
+        return read(obj, name)
+    method = guard.replacement(provider, name, obj)
+    if method is not None:
+        return method.bind(obj)
+    if name == "__traceback__":
+        return Unknown(UndecidedKind.FRAMES, "a traceback")
+    check_readable(guard, provider, obj, name)
+    return check_value(guard, read(obj, name), name)
+
+
+def _own_value(obj: Any, name: str, provider: type | None, value: Any) -> Any:
+    if provider is not None and is_data_descriptor(value):
+        return MISSING
+    if name == "__dict__":
+        return MISSING
+    try:
+        names = object.__getattribute__(obj, "__dict__")
+    except AttributeError:
+        return MISSING
+    return names.get(name, MISSING) if type(names) is dict else MISSING
+
+
+def _check_own(guard: Guard, obj: Any, name: str, value: Any) -> Any:
+    cls = type(obj)
+    if guard.is_traced(cls):
+        return value
+    if is_model(cls):
+        if not is_offered(cls, name):
+            refuse(cls, name)
+        return value
+    if cls is FunctionType and not is_traced_function(obj) and type(value) is FunctionType:
+        if not is_traced_function(value) and name == "__wrapped__":
+            refuse(cls, name)
+        return value
+    rule = guard.rule_of(cls)
+    if rule is None or not rule.allows(name):
+        refuse(cls, name)
+    return check_value(guard, value, name)
+
+
+def _read_unprovided(guard: Guard, obj: Any, name: str, read: Callable[[Any, str], Any]) -> Any:
+    cls = type(obj)
+    if guard.is_traced(cls) or guard.rule_of(cls) is not None or cls is object:
+        return check_value(guard, read(obj, name), name)
+    if is_model(cls) and is_offered(cls, name):
+        return read(obj, name)
+    return refuse(cls, name)
+
+
+def _read_class(guard: Guard, cls: type, name: str) -> Any:
+    meta_provider, meta_value = find_provider(mro_of(type(cls)), name)
+    provider, _ = find_provider(mro_of(cls), name)
+    of_meta = meta_provider is not None and (provider is None or is_data_descriptor(meta_value))
+    if of_meta:
+        assert meta_provider is not None
+        return _read_from_meta(guard, cls, name, meta_provider)
+    if provider is None:
+        if not guard.is_traced(type(cls)) and not guard.knows(cls):
+            refuse(cls, name)
+        return read(cls, name)
+    if guard.is_traced(provider):
+        return read(cls, name)
+    method = guard.replacement(provider, name, cls)
+    if method is not None:
+        return method
+    check_readable(guard, provider, cls, name)
+    return check_value(guard, read(cls, name), name)
+
+
+def _read_from_meta(guard: Guard, cls: type, name: str, meta: type) -> Any:
+    if guard.is_traced(meta):
+        return read(cls, name)
+    if name == "__subclasses__" and guard.is_traced(cls):
+        return read(cls, name)
+    if name == "__dict__" and not guard.is_traced(cls):
+        refuse(cls, name)
+    method = guard.replacement(meta, name, cls)
+    if method is not None:
+        return method.bind(cls)
+    check_readable(guard, meta, cls, name)
+    return check_value(guard, read(cls, name), name)
+
+
+def _read_super(guard: Guard, obj: Any, name: str) -> Any:
+    start, self, self_class = _SUPER_START(obj), _SUPER_SELF(obj), _SUPER_CLASS(obj)
+    if name == "__class__" or self_class is None:
+        return read(obj, name)
+    order = mro_of(self_class)
+    rest = order[order.index(start) + 1 :] if _contains(order, start) else order
+    provider, _ = find_provider(rest, name)
+    if provider is None or guard.is_traced(provider):
+        if provider is None and name in namespace_of(super):
+            check_readable(guard, super, obj, name)
+        return read(obj, name)
+    method = guard.replacement(provider, name, self)
+    if method is not None:
+        return method if self is self_class else method.bind(self)
+    check_readable(guard, provider, self, name)
+    return check_value(guard, read(obj, name), name)
+
+
+def _contains(order: tuple[type, ...], cls: type) -> bool:
+    return any(each is cls for each in order)
+
+
+@exact
+def read_module(guard: Guard, module: ModuleType, name: str) -> Any:
+    """An attribute of a traced module or of a proxy of a host module."""
+    if name in ("__loader__", "__spec__", "__builtins__"):
+        raise Undecided(UndecidedKind.GUARD, f"{name} of a module")
+    return getattr(module, name)
+
+
+def check_readable(guard: Guard, provider: type, obj: Any, name: str) -> None:
+    """Raise ``Undecided`` unless the class's rule lets the name be read as it is."""
+    if is_model(provider):
+        if is_offered(provider, name) or name in _OF_MODELS:
+            return
+        refuse(provider, name)
+    rule = guard.rule_of(provider)
+    if rule is None:
+        raise Undecided(UndecidedKind.STDLIB, f"{provider.__name__}.{name} is not listed")
+    if not rule.allows(name):
+        refuse(provider, name)
+    if name == "__self__" and type(getattr(obj, name, None)) is ModuleType:
+        refuse(provider, name)
+
+
+_OF_MODELS = frozenset({"__class__", "__doc__", "__name__", "__qualname__", "__module__"})
+
+
+def check_value(guard: Guard, value: Any, name: str) -> Any:
+    """Give a value that the host hands out, unless traced code may not hold such things."""
+    cls = type(value)
+    if cls in _HIDDEN:
+        raise Undecided(UndecidedKind.FRAMES, f"{name} is a {cls.__name__}")
+    if cls is ModuleType and not guard.is_visible_module(value):
+        raise Undecided(UndecidedKind.GUARD, f"{name} is a module of the host")
+    return value
+
+
+def refuse(cls: type, name: str) -> NoReturn:
+    """Say that no traced code may have this."""
+    raise Undecided(UndecidedKind.GUARD, f"{type.__dict__['__name__'].__get__(cls)}.{name}")
+
+
+__all__ = ["check_readable", "check_value", "get_attribute", "is_class", "read", "refuse"]

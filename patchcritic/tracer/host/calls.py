@@ -1,0 +1,94 @@
+"""What is looked at before a host callable is called: what it is, its arguments, their sizes."""
+
+from __future__ import annotations
+
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.host import sizes
+from patchcritic.tracer.host.attributes import refuse
+from patchcritic.tracer.host.classes import mro_of
+from patchcritic.tracer.host.stand_ins import MethodStandIn, StandIn
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.host.guard import Guard
+
+_KEEPERS_NAMES = """
+append appendleft insert setdefault get pop __setitem__ put put_nowait set_result send add_note
+__init__ __new__
+"""
+_KEEPERS = frozenset(_KEEPERS_NAMES.split())
+"""Host methods that only store an argument or give it back: it may be unknown."""
+_KEEPING_CLASSES = (BaseException, property, staticmethod, classmethod, dict, object)
+_NEVER_CALLED = (FunctionType, CodeType)
+
+
+def check_arguments(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Raise ``Undecided`` for an unknown argument: the host would take it for an odd object."""
+    for value in args:
+        if type(value) is Unknown:
+            raise undecided_by(value)
+    for value in kwargs.values():
+        if type(value) is Unknown:
+            raise undecided_by(value)
+
+
+def check_builtin(
+    guard: Guard, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
+    """Look at the arguments of a function or bound method written in C."""
+    name = function.__name__
+    owner = function.__self__
+    if name not in _KEEPERS:
+        check_arguments(function, args, kwargs)
+    table = sizes.FUNCTIONS if owner is None or type(owner) is ModuleType else sizes.METHODS
+    check = table.get(name)
+    if check is not None:
+        check(guard.realm.budget, owner, (*args, *kwargs.values()))
+
+
+def check_callable(
+    guard: Guard, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
+    """Look at a class, an unbound method or any other object about to be called."""
+    cls = type(function)
+    if cls is Unknown:
+        raise undecided_by(function)
+    if cls is StandIn or cls is MethodStandIn:
+        return
+    if type in mro_of(cls):
+        _check_class(guard, function, args, kwargs)
+        return
+    if cls.__module__ == "builtins" and "descriptor" in cls.__name__ and args:
+        name = function.__name__
+        if name not in _KEEPERS:
+            check_arguments(function, args, kwargs)
+        check = sizes.METHODS.get(name)
+        if check is not None:
+            check(guard.realm.budget, args[0], (*args[1:], *kwargs.values()))
+
+
+def _check_class(guard: Guard, cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if guard.is_traced(cls):
+        return
+    if cls in _NEVER_CALLED:
+        raise Undecided(UndecidedKind.FRAMES, f"makes a {cls.__name__}")
+    if not guard.knows(cls):
+        refuse(cls, "called")
+    if not any(base in _KEEPING_CLASSES[:-1] for base in mro_of(cls)):
+        check_arguments(cls, args, kwargs)
+    check = sizes.CLASSES.get(cls)
+    if check is not None:
+        check(guard.realm.budget, None, args)
+
+
+def type_of_value(value: Any) -> type:
+    """``type(value)`` as traced code may see it."""
+    cls = type(value)
+    if cls is StandIn:
+        return BuiltinFunctionType
+    if cls is MethodStandIn:
+        return type(str.join)
+    return cls

@@ -1,0 +1,108 @@
+"""Proxies of host modules: fresh module objects with nothing but what a table lists."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from patchcritic.tracer.core.exact import exact
+from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.host.guard import Guard
+
+
+def import_host(guard: Guard, name: str) -> ModuleType:
+    """Import a module of the host's standard library; its classes count as the host's."""
+    if name in sys.modules:
+        return sys.modules[name]
+    before = guard.host_classes.look()
+    module = importlib.import_module(name)
+    guard.host_classes.add_new_since(before)
+    return module
+
+
+def make_proxy(
+    guard: Guard,
+    name: str,
+    names: Mapping[str, Any],
+    *,
+    real: ModuleType | None = None,
+    doc: str | None = None,
+    kind: UndecidedKind = UndecidedKind.STDLIB,
+) -> ModuleType:
+    """A module as traced code sees it.
+
+    Args:
+        names: what it holds.
+        real: the host's module: its other names are there, yet not known.
+        kind: why the other names are not known.
+    """
+    proxy = ModuleType(name, doc)
+    proxy.__dict__.update(names)
+    proxy.__dict__.setdefault("__package__", name.rpartition(".")[0])
+    if real is not None:
+        proxy.__dict__["__getattr__"] = _make_getter(guard, name, real, kind)
+        proxy.__dict__.setdefault("__file__", f"/usr/lib/python/{name.replace('.', '/')}.py")
+        exported = getattr(real, "__all__", None)
+        if exported is not None:
+            proxy.__dict__["__all__"] = list(exported)
+    guard.show_module(proxy)
+    return proxy
+
+
+def _make_getter(
+    guard: Guard, module: str, real: ModuleType, kind: UndecidedKind
+) -> Callable[[str], Any]:
+    @exact
+    def fail(name: str) -> Any:
+        raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
+
+    def get(name: str) -> Any:
+        if not hasattr(real, name) or name.startswith("__"):
+            return fail(name)
+        return Unknown(kind, f"{module}.{name} is not modelled")
+
+    return get
+
+
+def public_names(
+    guard: Guard, real: ModuleType, *, also: str = "", but: str = ""
+) -> dict[str, Any]:
+    """What a pure module offers: its ``__all__``, or what it defines itself, and the constants."""
+    listed = set(getattr(real, "__all__", None) or _own_names(real)) | set(also.split())
+    names = {}
+    for name in listed - set(but.split()):
+        value = getattr(real, name, _MISSING)
+        if value is not _MISSING and type(value) is not ModuleType:
+            names[name] = value
+    for name in ("__version__", "__doc__"):
+        if hasattr(real, name):
+            names[name] = getattr(real, name)
+    return names
+
+
+_MISSING = object()
+
+
+def _own_names(real: ModuleType) -> set[str]:
+    mine = (real.__name__, f"_{real.__name__}")
+    return {
+        name
+        for name, value in vars(real).items()
+        if not name.startswith("_") and getattr(value, "__module__", real.__name__) in mine
+    }
+
+
+def list_classes(guard: Guard, real: ModuleType) -> None:
+    """Let traced code use every class that the module or its accelerator defines."""
+    prefixes = (real.__name__, f"_{real.__name__}", f"{real.__name__}.")
+    for value in list(vars(real).values()):
+        if isinstance(value, type):
+            home = str(value.__module__)
+            if home in prefixes or home.startswith(f"{real.__name__}."):
+                guard.add_rule(value)

@@ -1,0 +1,1 @@
+"""The purity table: what of the standard library traced code may use, and why."""
