@@ -34,7 +34,7 @@ N_STEPS = 60_000
 _MAX_DEPTH = 60
 
 _FAILURES = (
-    TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError,
+    TypeError, ValueError, LookupError, AttributeError, ArithmeticError,
     RecursionError, MemoryError, StopIteration,
 )  # fmt: skip
 

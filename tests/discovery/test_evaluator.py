@@ -116,7 +116,7 @@ def test_instances_have_no_id(text: str) -> None:
         "[x for x in [1] if nothing]", "[a for a, b in [(1, 2, 3)]]", "not nothing", "1 + nothing",
         "2 if nothing else 3", "nothing and 1", "'x' * 10**8", "2 ** 10**5", "1 << 10**5",
         "sys.argv", "sys.executable", "open('x')", "__import__('os')", "eval('1')", "print(1)",
-        "'a'.join(['x' * 3000])", "'{:>9}'.format(1)", "f'{nothing}'", "f'{1:>99999}'",
+        "'x'.encode('utf-15')", "'a'.join(['x' * 3000])", "'{:>9}'.format(1)", "f'{nothing}'", "f'{1:>99999}'",
         "list({'a', 'b'})", "max(nothing)", "Color.NONE", "Color['NONE']", "(1).bit_length()",
         "list(itertools.product(range(999), repeat=9))", "lambda: (yield)",
         "'%*d' % (9, 1)", "[1][nothing]", "(lambda x: x)()", "[*nothing]", "f'{ {1, 2} }'",
