@@ -57,6 +57,8 @@ class Dropped:
     title: str
     n_tokens: int
     reason: str
+    n_pieces: int = 1
+    """More than one when it stands for many that are not named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

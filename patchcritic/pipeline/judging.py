@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from patchcritic.critics.signs.find import find_signs, temper
 from patchcritic.domain import CriticFailure, CriticRequest, Dropped, Fact, NodeId, Prediction
+from patchcritic.pipeline.condense import condense
 from patchcritic.pipeline.events import Event
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ async def _ask_all(
         for place, step in steps:
             if isinstance(step, CriticRequest):
                 answers.facts += (fact for fact in step.facts if fact.node_id is not None)
-                answers.dropped[node_ids[place]] = step.context.dropped
+                answers.dropped[node_ids[place]] = condense(step.context.dropped)
                 # The critic knows the test by its id without secrets.
                 record(place, replace(await _judge(critic, step), node_id=node_ids[place]))
             else:

@@ -203,7 +203,7 @@ def _dropped(dropped: tuple[Dropped, ...]) -> list[dict[str, Any]]:
     return [
         {
             "reason": reason,
-            "count": len(items),
+            "count": sum(item.n_pieces for item in items),
             "n_tokens": sum(item.n_tokens for item in items),
             "examples": [item.title for item in items[:MAX_EXAMPLES]],
         }
