@@ -62,7 +62,8 @@ def _read_flags(arguments: list[str]) -> dict[str, Any]:
     with command.make_context("patchcritic config show", list(arguments)) as context:
         given = {_RENAMED.get(name, name): value for name, value in context.params.items()}
     flags = {name: value for name, value in given.items() if name in Config.model_fields}
-    return {**flags, "cache": False if given.get("no_cache") else None}
+    turned_off = {name.removeprefix("no_") for name, value in given.items() if value is True}
+    return flags | dict.fromkeys(turned_off & {"cache", "redact"}, False)
 
 
 def _show_value(value: object) -> str:

@@ -29,7 +29,7 @@ def evaluate(
     ] = None,
     output: Annotated[
         list[str] | None,
-        typer.Option("--output", "-o", metavar="[FORMAT:]FILE",
+        typer.Option("--output", "-o", metavar="[FORMAT:]FILE", envvar="PATCHCRITIC_OUTPUT",
                      help="Also write the report here; its ending chooses the format (.json, "
                      ".jsonl, .xml, .sarif, .md, .html, .txt). Repeatable."),
     ] = None,

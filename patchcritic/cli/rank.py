@@ -63,7 +63,7 @@ def rank(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE",
+        typer.Option("--output", "-o", metavar="FILE", envvar="PATCHCRITIC_OUTPUT",
                      help="Also write the ranking here; .json or .txt chooses the format."),
     ] = None,
     threshold: Annotated[

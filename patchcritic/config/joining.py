@@ -20,7 +20,8 @@ from patchcritic.errors import ConfigProblem
 
 def spell_flag(key: str) -> str:
     """How the command line calls a setting."""
-    return "--no-cache" if key == "cache" else f"--{key.replace('_', '-')}"
+    is_on_anyway = Config.model_fields[key].default is True
+    return f"--{'no-' * is_on_anyway}{key.replace('_', '-')}"
 
 
 def load_config(

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from patchcritic.redact import redact_message
+
 HIDDEN = "***"
 MAX_SHOWN = 200
 """Characters of a value that are shown."""
@@ -13,8 +15,6 @@ MAX_SHOWN = 200
 # The user part and the query of a URL, where passwords and keys stand.
 _USER_PART = re.compile(r"(?<=://)[^/?#\s]*(?=@)")
 _QUERY = re.compile(r"(?<=\?)[^\s#]+")
-# Keys as providers give them out (sk-..., gsk_..., AIza..., hf_..., xai-...), set in a wrong place.
-_KEY = re.compile(r"\b(?:sk|pk|gsk|hf|xai|key|ghp|gho|glpat|AIza)[-_]?[\w-]{16,}")
 
 
 class Origin(StrEnum):
@@ -42,6 +42,5 @@ def hide_secrets(value: object) -> object:
     """The value as it may be shown: no password, query or key in it, and not endless."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = _QUERY.sub(HIDDEN, _USER_PART.sub(HIDDEN, str(value)))
-    text = _KEY.sub(HIDDEN, text)
+    text = redact_message(_QUERY.sub(HIDDEN, _USER_PART.sub(HIDDEN, str(value))))
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

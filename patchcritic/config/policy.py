@@ -38,7 +38,7 @@ PROVIDERS = frozenset(
 """Those whose address does not depend on the model's name, and who serve no stranger's weights."""
 
 _EMBEDDED = re.compile(r"auto|static|local(:[\w.]+)?")
-_HOSTED = re.compile(r"(?P<provider>\w+)/(?!arn:)[\w@-][\w.:@-]*(/[\w@-][\w.:@-]*)*")
+_HOSTED = re.compile(r"(?P<provider>\w+)/(?!arn:)[\w@][\w.:@-]*(/[\w@][\w.:@-]*)*")
 
 
 def find_refused(table: dict[str, Any]) -> Iterator[tuple[str, str]]:

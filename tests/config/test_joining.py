@@ -13,12 +13,6 @@ def write_table(repo: Path, body: str) -> Path:
     return repo
 
 
-@pytest.fixture(autouse=True)
-def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MODEL", "THRESHOLD", "CONCURRENCY", "API_BASE"):
-        monkeypatch.delenv(f"PATCHCRITIC_{name}", raising=False)
-
-
 def test_flags_win_over_environment_and_environment_over_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
