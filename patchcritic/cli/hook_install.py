@@ -53,7 +53,7 @@ def _anchor(name: str, value: Any) -> Any:
         return Path(value).absolute()
     if name != "model" or value is None:
         return value
-    scheme, colon, path = value.partition(":")
-    if scheme == "scripted" and colon:
+    scheme, _, path = value.partition(":")
+    if scheme == "scripted" and path:
         return f"{scheme}:{Path(path).absolute()}"
     return str(Path(value).absolute()) if value.endswith(".gguf") else value

@@ -66,7 +66,11 @@ class Git:
     ) -> GitResult:
         """Run git to its end; a failure is a code, not an exception."""
         process = self.start(*args, stdin=subprocess.PIPE, environment=environment)
-        out, err = process.communicate(stdin)
+        try:
+            out, err = process.communicate(stdin)
+        except BaseException:  # interrupted, or out of time
+            stop_process(process)
+            raise
         return GitResult(
             code=process.returncode, out=out, err=err.decode("utf-8", "surrogateescape")
         )

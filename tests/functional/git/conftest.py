@@ -92,7 +92,9 @@ def branched_template(template_repo: Path, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def repo(branched_template: Path, tmp_path: Path, home: Path) -> Path:
     """A fresh copy of the repository with two branches, on main."""
-    return Path(shutil.copytree(branched_template, tmp_path / "openhours"))
+    copy = Path(shutil.copytree(branched_template, tmp_path / "openhours"))
+    run_git(home, copy, "status").check_returncode()  # a copied index knows other files
+    return copy
 
 
 @pytest.fixture

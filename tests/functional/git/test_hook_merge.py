@@ -140,7 +140,6 @@ def test_a_sparse_checkout_is_judged_whole(
     hooked: Path, user_git: UserGit, ok: Callable[..., str], arguments: tuple[str, ...]
 ) -> None:
     """The tests are outside of what is checked out."""
-    ok(hooked, "status")  # a copied index knows other files
     ok(hooked, "sparse-checkout", "set", *arguments, "src")
     assert not (hooked / "tests").exists()
     done = user_git(hooked, "merge", "overlap")
