@@ -9,6 +9,7 @@ from typing import Any
 
 from patchcritic.cli.model_choice import choose_models
 from patchcritic.config import load_config
+from patchcritic.critics.names import kind_of
 from patchcritic.hooks.folder import find_hooks_folder
 from patchcritic.hooks.install import install_hook
 from patchcritic.hooks.kinds import HookKind
@@ -31,6 +32,8 @@ def install_hooks(
     folder = find_hooks_folder(repo)
     flags = {name: _anchor(name, value) for name, value in flags.items()}
     models = choose_models(load_config(repo, **flags))
+    for model in models:
+        kind_of(model)  # git would find out at the first merge
     options = tuple(
         part
         for name, value in flags.items()
