@@ -21,7 +21,7 @@ class Approx:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, expected: Any, rel: Any, abs: Any, nan_ok: bool) -> None:  # noqa: A002
+    def __init__(self, expected: Any, rel: Any, abs: Any, nan_ok: bool) -> None:
         self.expected = expected
         self.rel = rel
         self.abs = abs
@@ -73,7 +73,7 @@ class ApproxSequence(Approx):
             n_actual = len(actual)  # type: ignore[arg-type]
         except TypeError:
             return False
-        return n_actual == len(self.expected) and self._all(zip(actual, self.expected))  # type: ignore[call-overload]
+        return n_actual == len(self.expected) and self._all(zip(actual, self.expected, strict=True))  # type: ignore[call-overload]
 
     def __repr__(self) -> str:
         kind = tuple if type(self.expected) is tuple else list
@@ -99,7 +99,7 @@ class Scalar(Approx):
             return self.nan_ok and _is_nan(abs(actual))
         if _is_infinite(abs(expected)):
             return False
-        return bool(abs(expected - actual) <= self.tolerance())  # type: ignore[operator]
+        return bool(abs(expected - actual) <= self.tolerance())
 
     @exact
     def tolerance(self) -> Any:
@@ -133,7 +133,7 @@ class Scalar(Approx):
         return f"{self.expected} ± {text}"
 
 
-def approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = False) -> Approx:  # noqa: A002
+def approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = False) -> Approx:
     """``pytest.approx`` of numbers, and of sequences and mappings of them."""
     if isinstance(expected, Mapping):
         _refuse_nested(expected.values(), "dictionaries")
@@ -146,9 +146,7 @@ def approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = False
         _refuse_nested(expected, "data structures")  # type: ignore[arg-type]
         return ApproxSequence(expected, rel, abs, nan_ok)
     if isinstance(expected, Collection) and not isinstance(expected, str | bytes):
-        throw(
-            TypeError(f"pytest.approx() only supports ordered sequences, but got: {expected!r}")
-        )
+        throw(TypeError(f"pytest.approx() only supports ordered sequences, but got: {expected!r}"))
     if isinstance(expected, datetime | timedelta):
         raise Undecided(UndecidedKind.PLUGIN, "pytest.approx of dates is not modelled")
     return Scalar(expected, rel, abs, nan_ok)

@@ -65,13 +65,9 @@ def builtin_fixtures(
         "tmpdir_factory": _unknown("tmpdir_factory"),
     }
     for name, function in session.items():
-        found.append(
-            FixtureDef(name=name, function=function, scope=_SESSION, is_internal=True)
-        )
+        found.append(FixtureDef(name=name, function=function, scope=_SESSION, is_internal=True))
     return tuple(found)
 
 
 def _unknown(name: str) -> Callable[[Request], Any]:
     return lambda request: Unknown(UndecidedKind.PLUGIN, f"the fixture {name} is not modelled")
-
-

@@ -6,12 +6,11 @@ import functools
 import inspect
 from collections.abc import Iterable
 from inspect import Parameter
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 from patchcritic.tracer.core.functions import (
     FunctionKind,
-    TracedFunction,
     is_traced_function,
     record_of,
 )
@@ -53,27 +52,27 @@ def parameters_of(function: Any) -> tuple[Parameter, ...]:
             break
         function = wrapped
     if is_traced_function(function):
-        return tuple(_parameters(record_of(function)))
+        return tuple(_parameters(function))
     try:
         return tuple(inspect.signature(function).parameters.values())
     except (TypeError, ValueError) as error:
         raise Undecided(UndecidedKind.PLUGIN, f"the arguments of {function!r}: {error}") from None
 
 
-def _parameters(record: TracedFunction) -> Iterable[Parameter]:
-    code = record.code
+def _parameters(function: FunctionType) -> Iterable[Parameter]:
+    code = record_of(function).code
     names = [
         *((name, Parameter.POSITIONAL_ONLY) for name in code.positional_only),
         *((name, Parameter.POSITIONAL_OR_KEYWORD) for name in code.positional),
     ]
-    defaults = record.defaults or ()
+    defaults = function.__defaults__ or ()
     n_required = len(names) - len(defaults)
     for index, (name, kind) in enumerate(names):
         default = defaults[index - n_required] if index >= n_required else Parameter.empty
         yield Parameter(name, kind, default=default)
     if code.var_positional:
         yield Parameter(code.var_positional, Parameter.VAR_POSITIONAL)
-    given = record.kwdefaults or {}
+    given = function.__kwdefaults__ or {}
     for name in code.keyword_only:
         yield Parameter(name, Parameter.KEYWORD_ONLY, default=given.get(name, Parameter.empty))
     if code.var_keyword:

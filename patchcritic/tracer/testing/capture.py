@@ -42,9 +42,7 @@ class Capture:
         try:
             yield
         finally:
-            for stream, place in zip(
-                (self._realm.stdout, self._realm.stderr), before, strict=True
-            ):
+            for stream, place in zip((self._realm.stdout, self._realm.stderr), before, strict=True):
                 stream.truncate(place)
                 stream.seek(place)
 

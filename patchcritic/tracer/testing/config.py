@@ -22,8 +22,8 @@ CONFIG_FILES: Final = (
 
 HARMLESS_PLUGINS: Final = frozenset({"pytester", "no:cacheprovider", "no:doctest", "no:warnings"})
 _MARKS: Final = frozenset(
-    """parametrize skip skipif xfail usefixtures filterwarnings tryfirst trylast
-    no_cover""".split()
+    {"parametrize", "skip", "skipif", "xfail", "usefixtures", "filterwarnings"}
+    | {"tryfirst", "trylast", "no_cover"}
 )
 
 

@@ -27,12 +27,15 @@ class FixtureMarker:
     name: str | None = None
 
     def __call__(self, function: Any) -> Any:
+        """Decorate a function."""
         if type(function) is Unknown:
             return function
         if isinstance(function, type):
             throw(ValueError("class fixtures not supported (maybe in the future)"))
         if isinstance(function, FixtureDefinition):
-            throw(ValueError("@pytest.fixture is being applied more than once to the same function"))
+            throw(
+                ValueError("@pytest.fixture is being applied more than once to the same function")
+            )
         return FixtureDefinition(function, self)
 
 
@@ -57,6 +60,7 @@ class FixtureDefinition:
         return FixtureDefinition(self.function, self.marker, instance)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Fail: pytest calls fixtures, nobody else."""
         fail(
             f'Fixture "{self.name}" called directly. Fixtures are not meant to be called directly',
             pytrace=False,

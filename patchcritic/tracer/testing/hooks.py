@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
+from patchcritic.tracer.core.models import offers
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.testing.callables import argument_names
+from patchcritic.tracer.testing.outcomes import throw
 
 HARMLESS: Final = {
     "pytest_addoption": "adds options; reading one is undecided",
@@ -26,21 +30,26 @@ HARMLESS: Final = {
 }
 """Hook to reason."""
 
-_LOOKED_AT: Final = {"pytest_configure", "pytest_collection_modifyitems", "pytest_sessionstart"}
-_QUIET: Final = frozenset({"addinivalue_line", "config", "line", "markers", "register"})
+
+@offers("*")
+class Config:
+    """What ``pytest_configure`` is given: markers may be declared, the rest is not known."""
+
+    def addinivalue_line(self, name: str, line: str) -> None:
+        """Declare a marker."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            throw(AttributeError(f"'Config' object has no attribute {name!r}"))
+        return Unknown(UndecidedKind.PLUGIN, f"config.{name} is not modelled")
 
 
 def check_hooks(conftests: Iterable[ModuleType]) -> None:
     """Raise ``Undecided`` where a conftest.py or plugin defines a hook that may matter."""
     for module in conftests:
-        for name in module.__dict__:
+        for name, value in list(module.__dict__.items()):
             if not name.startswith("pytest_") or name in HARMLESS:
                 continue
-            if name == "pytest_configure" and _only_adds_markers(module.__dict__[name]):
-                continue
-            raise Undecided(UndecidedKind.PLUGIN, f"the hook {name} of {module.__name__}")
-
-
-def _only_adds_markers(hook: object) -> bool:
-    """Whether all that a ``pytest_configure`` does is ``config.addinivalue_line``."""
-    return getattr(hook, "only_adds_markers", False) is True
+            if name != "pytest_configure" or not callable(value):
+                raise Undecided(UndecidedKind.PLUGIN, f"the hook {name} of {module.__name__}")
+            value(**{one: Config() for one in argument_names(value)})

@@ -108,6 +108,10 @@ class Node:
 
 
 _NOT_MODELLED = frozenset(
-    """config session parent path fspath keywords stash user_properties own_markers addfinalizer
-    listextrakeywords""".split()
-)
+    {"config", "session", "parent", "path", "fspath", "keywords", "stash"}
+) | {
+    "user_properties",
+    "own_markers",
+    "addfinalizer",
+    "listextrakeywords",
+}

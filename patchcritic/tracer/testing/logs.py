@@ -64,25 +64,24 @@ class AssertLogs:
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
-    ) -> bool:
+    ) -> None:
         handlers, level, propagate = self._before
         self._logger.handlers = handlers
         self._logger.propagate = propagate
         self._logger.setLevel(level)
         if error is not None:
             admit(error)
-            return False
-        self.output += [
-            f"{one.levelname}:{one.name}:{one.getMessage()}" for one in self.records
-        ]
+            return
+        self.output += [f"{one.levelname}:{one.name}:{one.getMessage()}" for one in self.records]
         if self._no_logs and self.records:
             throw(self._test.failureException(f"Unexpected logs found: {self.output!r}"))
         if not self._no_logs and not self.records:
             throw(self._test.failureException("no logs of level or higher triggered on logger"))
-        return False
 
 
-@offers("records record_tuples messages text clear set_level at_level handler get_records filtering")
+@offers(
+    "records record_tuples messages text clear set_level at_level handler get_records filtering"
+)
 class CapLog:
     """``caplog``."""
 

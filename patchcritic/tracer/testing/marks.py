@@ -55,6 +55,7 @@ class MarkDecorator:
         return MarkDecorator(Mark(mark.name, (*mark.args, *args), {**mark.kwargs, **kwargs}))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Decorate a function or class, or take arguments."""
         if len(args) == 1 and not kwargs:
             target = args[0]
             if type(target) is Unknown:
@@ -68,9 +69,7 @@ class MarkDecorator:
 
 
 def _store(target: Any, mark: Mark) -> None:
-    if isinstance(target, type):
-        own = list(_unpack(target.__dict__.get(MARK_LIST, [])))
-    elif isinstance(target, FunctionType):
+    if isinstance(target, type | FunctionType):
         own = list(_unpack(target.__dict__.get(MARK_LIST, [])))
     else:
         fail_for_fixture(target)
@@ -116,7 +115,7 @@ class ParameterSet:
 HIDDEN = object()
 
 
-def param(*values: Any, marks: Any = (), id: Any = None) -> ParameterSet:  # noqa: A002
+def param(*values: Any, marks: Any = (), id: Any = None) -> ParameterSet:
     """``pytest.param``."""
     marks = (marks,) if isinstance(marks, MarkDecorator | Mark) else tuple(marks)
     if id is not None and not isinstance(id, str) and id is not HIDDEN:

@@ -16,9 +16,7 @@ from patchcritic.tracer.testing.world import World
 _NOTHING: Final = object()
 
 
-@offers(
-    "setattr delattr setitem delitem setenv delenv syspath_prepend chdir undo context"
-)
+@offers("setattr delattr setitem delitem setenv delenv syspath_prepend chdir undo context")
 class MonkeyPatch:
     """``pytest.MonkeyPatch`` in one world."""
 
@@ -157,7 +155,7 @@ class MonkeyPatch:
 
     def _read(self, target: Any, name: str) -> Any:
         if type(target) is Unknown:
-            raise Undecided(UndecidedKind.THIRD_PARTY, f"monkeypatch of {name} of an unknown object")
+            raise Undecided(UndecidedKind.THIRD_PARTY, f"monkeypatch of an unknown {name}")
         try:
             return self.world.guard.get_attr(target, name)
         except AttributeError:
@@ -199,6 +197,8 @@ def _restore_item(dic: Any, name: Any, old: Any) -> None:
 
 def make_monkeypatch(world: World) -> type[MonkeyPatch]:
     """``pytest.MonkeyPatch`` of one world."""
-    made = type("MonkeyPatch", (MonkeyPatch,), {"world": world, "__module__": "_pytest.monkeypatch"})
+    made = type(
+        "MonkeyPatch", (MonkeyPatch,), {"world": world, "__module__": "_pytest.monkeypatch"}
+    )
     offers("")(made)
     return made

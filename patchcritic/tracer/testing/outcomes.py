@@ -20,11 +20,7 @@ class OutcomeException(BaseException):
         self.pytrace = pytrace
 
     def __repr__(self) -> str:
-        return (
-            str(self.msg)
-            if self.msg is not None
-            else (f"<{type(self).__name__} instance>")
-        )
+        return str(self.msg) if self.msg is not None else (f"<{type(self).__name__} instance>")
 
     __str__ = __repr__
 
@@ -78,6 +74,7 @@ class Skip:
     __name__ = "skip"
 
     def __call__(self, reason: Any = "", *, allow_module_level: bool = False) -> NoReturn:
+        """End the test."""
         throw(Skipped(reason, allow_module_level=allow_module_level))
 
 
@@ -89,6 +86,7 @@ class Fail:
     __name__ = "fail"
 
     def __call__(self, reason: Any = "", pytrace: bool = True, *, msg: Any = None) -> NoReturn:
+        """End the test."""
         throw(Failed(reason if msg is None else msg, pytrace))
 
 
@@ -100,6 +98,7 @@ class XFail:
     __name__ = "xfail"
 
     def __call__(self, reason: Any = "") -> NoReturn:
+        """End the test."""
         throw(XFailed(reason))
 
 
@@ -111,6 +110,7 @@ class ExitCall:
     __name__ = "exit"
 
     def __call__(self, reason: Any = "", returncode: int | None = None) -> NoReturn:
+        """End the test."""
         raise Undecided(UndecidedKind.PLUGIN, "pytest.exit ends the whole run")
 
 

@@ -21,7 +21,6 @@ from patchcritic.tracer.testing.marks import (
 )
 from patchcritic.tracer.testing.monkeypatch import MonkeyPatch, make_monkeypatch
 from patchcritic.tracer.testing.outcomes import (
-    Exit,
     Skipped,
     exit_run,
     fail,

@@ -14,7 +14,6 @@ from patchcritic.tracer.testing.callables import argument_names, kind_of_functio
 from patchcritic.tracer.testing.conditions import Evaluate, Xfail, check_skip, read_xfail
 from patchcritic.tracer.testing.definitions import SCOPES
 from patchcritic.tracer.testing.items import Item
-
 from patchcritic.tracer.testing.setup import Setup, bind, call_with
 from patchcritic.tracer.testing.unittest_run import run_unittest
 from patchcritic.tracer.testing.visible import Visible
@@ -114,5 +113,3 @@ def wanted_arguments(item: Item) -> tuple[str, ...]:
     if isinstance(function, classmethod):
         return argument_names(function.__func__, is_bound=True)
     return argument_names(function, is_bound=item.cls is not None)
-
-

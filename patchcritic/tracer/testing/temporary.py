@@ -9,7 +9,7 @@ from patchcritic.tracer.core.models import offers
 from patchcritic.tracer.testing.setup import Request
 from patchcritic.tracer.testing.world import World
 
-_BASE: Final = "/tmp/pytest-of-user/pytest-0"  # noqa: S108 - nothing is ever made there
+_BASE: Final = "/tmp/pytest-of-user/pytest-0"
 _MAX_NAME: Final = 30
 
 

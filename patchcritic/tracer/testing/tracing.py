@@ -114,9 +114,7 @@ def _choose_case(
         hook(meta)
     for definition in visible.parametrized(names):
         if definition.name not in given and not _is_given(meta, definition.name):
-            meta.parametrize(
-                definition.name, definition.params, indirect=True, ids=definition.ids
-            )
+            meta.parametrize(definition.name, definition.params, indirect=True, ids=definition.ids)
     for mark in item.marks:
         if mark.name == "parametrize":
             meta.parametrize(*mark.args, **mark.kwargs)

@@ -5,6 +5,8 @@ starts in them is CPython's own. What is replaced hands out frames, reads ``sys.
 attributes up by a caller's name, or belongs to a runner.
 """
 
+# ruff: noqa: N802, N815, SLF001 - the names are unittest's own
+
 from __future__ import annotations
 
 import unittest
@@ -88,40 +90,40 @@ class TestCase(unittest.TestCase):
     world: World
     sub_errors: list[BaseException]
 
-    def assertRaises(self, expected_exception: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def assertRaises(self, expected_exception: Any, *args: Any, **kwargs: Any) -> Any:
         """As the host's, with exceptions admitted."""
-        return RaisesContext(expected_exception, self).handle("assertRaises", args, kwargs)
+        return RaisesContext(expected_exception, self).handle("assertRaises", list(args), kwargs)
 
-    def assertRaisesRegex(  # type: ignore[override]
+    def assertRaisesRegex(
         self, expected_exception: Any, expected_regex: Any, *args: Any, **kwargs: Any
     ) -> Any:
         """As the host's, with exceptions admitted."""
         context = RaisesContext(expected_exception, self, expected_regex)
-        return context.handle("assertRaisesRegex", args, kwargs)
+        return context.handle("assertRaisesRegex", list(args), kwargs)
 
-    assertRaisesRegexp = assertRaisesRegex  # noqa: N815
+    assertRaisesRegexp = assertRaisesRegex
 
-    def assertWarns(self, expected_warning: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def assertWarns(self, expected_warning: Any, *args: Any, **kwargs: Any) -> Any:
         """As the host's, on the world's warnings."""
-        return self._warns(expected_warning, None).handle("assertWarns", args, kwargs)
+        return self._warns(expected_warning, None).handle("assertWarns", list(args), kwargs)
 
-    def assertWarnsRegex(  # type: ignore[override]
+    def assertWarnsRegex(
         self, expected_warning: Any, expected_regex: Any, *args: Any, **kwargs: Any
     ) -> Any:
         """As the host's, on the world's warnings."""
         context = self._warns(expected_warning, expected_regex)
-        return context.handle("assertWarnsRegex", args, kwargs)
+        return context.handle("assertWarnsRegex", list(args), kwargs)
 
     def _warns(self, expected: Any, regex: Any) -> WarnsContext:
         context = WarnsContext(expected, self, regex)
         context.world = self.world
         return context
 
-    def assertLogs(self, logger: Any = None, level: Any = None) -> Any:  # type: ignore[override]
+    def assertLogs(self, logger: Any = None, level: Any = None) -> Any:
         """As the host's, on the world's logging."""
         return AssertLogs(self, self.world, logger, level, no_logs=False)
 
-    def assertNoLogs(self, logger: Any = None, level: Any = None) -> Any:  # type: ignore[override]
+    def assertNoLogs(self, logger: Any = None, level: Any = None) -> Any:
         """As the host's, on the world's logging."""
         return AssertLogs(self, self.world, logger, level, no_logs=True)
 
@@ -150,7 +152,7 @@ class TestCase(unittest.TestCase):
         """Not modelled: the tracer runs tests itself."""
         raise Undecided(UndecidedKind.PLUGIN, "a test runs a test")
 
-    __call__ = debug = defaultTestResult = run  # type: ignore[assignment]
+    __call__ = debug = defaultTestResult = run
 
 
 TestCase.__qualname__ = TestCase.__name__ = "TestCase"

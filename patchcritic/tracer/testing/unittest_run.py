@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from patchcritic.tracer.core.exact import exact
+from patchcritic.tracer.core.functions import FunctionKind
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.testing.callables import kind_of_function
-from patchcritic.tracer.core.functions import FunctionKind
 from patchcritic.tracer.testing.outcomes import Failed, XFailed
 
 _RUNNERS: Final = (
@@ -43,7 +43,7 @@ def run_unittest(test: unittest.TestCase, name: str) -> list[BaseException]:
     if _attempt(test.setUp, errors):
         _attempt(method, expected if expects else errors)
         _attempt(test.tearDown, errors)
-    cleanups: Any = test._cleanups
+    cleanups: Any = test._cleanups  # type: ignore[attr-defined] # noqa: SLF001 - TestCase.run does it, too
     while cleanups:
         function, args, kwargs = cleanups.pop()
         _attempt(lambda: function(*args, **kwargs), errors)  # noqa: B023 - called at once
@@ -56,9 +56,7 @@ def run_unittest(test: unittest.TestCase, name: str) -> list[BaseException]:
 
 
 def _plain_class(cls: type) -> type:
-    return next(
-        base for base in inspect.getmro(cls) if base.__module__ == "unittest.case"
-    )
+    return next(base for base in inspect.getmro(cls) if base.__module__ == "unittest.case")
 
 
 def _attempt(part: Callable[[], Any], errors: list[BaseException]) -> bool:
@@ -77,5 +75,3 @@ def _attempt(part: Callable[[], Any], errors: list[BaseException]) -> bool:
 @exact
 def _call(part: Callable[[], Any]) -> None:
     part()
-
-

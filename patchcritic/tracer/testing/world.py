@@ -39,10 +39,10 @@ class World:
         """
         if self.realm.find_module is None:
             raise Undecided(UndecidedKind.INTERNAL, "nothing imports modules here")
-        found = self.realm.find_module(dotted)
+        found: Any = self.realm.find_module(dotted)
         if type(found) is Unknown:
             raise undecided_by(found)
-        return found
+        return found  # type: ignore[no-any-return]
 
     def tool(self, dotted: str, name: str) -> Any:
         """A name of a module, as traced code would read it.
