@@ -1,0 +1,31 @@
+"""The box: traces tests in a child process behind a wall of the operating system's.
+
+Parent and child speak JSON lines; the child asks the parent for every file, so it opens none.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.box.driver import trace_tests
+    from patchcritic.tracer.box.settings import TracerSettings
+    from patchcritic.tracer.box.wall.layers import Layer, is_complete
+
+# The child imports this package too, and needs nothing of the parent's side.
+_ON_USE = {
+    "Layer": "wall.layers",
+    "TracerSettings": "settings",
+    "is_complete": "wall.layers",
+    "trace_tests": "driver",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_USE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ON_USE[name]}"), name)
+
+
+__all__ = ["Layer", "TracerSettings", "is_complete", "trace_tests"]

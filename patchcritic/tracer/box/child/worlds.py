@@ -1,0 +1,70 @@
+"""One world: a session that loads test files, and a forked process for each test."""
+
+from __future__ import annotations
+
+import os
+from typing import NoReturn, Protocol
+
+from patchcritic.domain import NodeId
+from patchcritic.domain.trace import Trace
+from patchcritic.tracer.box.child.lines import Lines
+from patchcritic.tracer.box.codec import encode_trace
+from patchcritic.tracer.box.wall.limits import set_alarm
+from patchcritic.tracer.box.wall.seal import Seal, die_with_parent
+from patchcritic.tracer.box.wire import Message
+
+FAILED = 70
+"""The exit status of a process in which our own code raised (sysexits.h: EX_SOFTWARE)."""
+
+
+class Session(Protocol):
+    """What traces tests of one tree; ``patchcritic.tracer.testing.Session`` is one."""
+
+    def load(self, path: str) -> None:
+        """Evaluate a test file's modules."""
+
+    def trace(self, node_id: NodeId) -> Trace:
+        """Trace one test of a loaded file."""
+
+
+def run_world(lines: Lines, seal: Seal, session: Session) -> NoReturn:
+    """Load and trace as the parent says, until it says that this world ends."""
+    die_with_parent()
+    lines.write({"begun": True})
+    try:
+        while (command := lines.read()) is not None:
+            if command["do"] == "load":
+                _load(lines, session, command)
+            elif command["do"] == "trace":
+                _trace(lines, seal, session, command)
+            elif command["do"] == "end":
+                break
+    except BaseException:
+        os._exit(FAILED)
+    os._exit(0)
+
+
+def _load(lines: Lines, session: Session, command: Message) -> None:
+    set_alarm(command["max_s"])
+    session.load(command["path"])
+    set_alarm(0)
+    lines.write({"loaded": True})
+
+
+def _trace(lines: Lines, seal: Seal, session: Session, command: Message) -> None:
+    pid = os.fork()
+    if pid == 0:
+        _run_test(lines, seal, session, command)
+    _, status = os.waitpid(pid, 0)
+    lines.write({"ended": os.waitstatus_to_exitcode(status)})
+
+
+def _run_test(lines: Lines, seal: Seal, session: Session, command: Message) -> NoReturn:
+    try:
+        die_with_parent()
+        seal.tighten(command["max_s"])
+        trace = session.trace(NodeId.parse(command["node_id"]))
+        lines.write({"trace": encode_trace(trace)})
+    except BaseException:
+        os._exit(FAILED)
+    os._exit(0)
