@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +57,7 @@ def test_what_a_shell_is_offered(shell: str, typed: str, expected: set[str]) -> 
 
     offered, loaded = type_words(_PATCHCRITIC_COMPLETE=f"complete_{shell}", **variables)
 
-    words = {line.strip('"(').split('"')[0].split("\t")[0] for line in offered.splitlines()}
+    words = set(re.findall(r"""(?:^|\(\(")"?([\w-]+)(?:"|\t|$)""", offered, re.MULTILINE))
     assert expected <= words
     assert "action" not in words
     assert loaded.isdisjoint(HEAVY)
