@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import CellType, CodeType, FunctionType
 from typing import Any
+from weakref import ref
 
 from patchcritic.tracer.core.frames import Frame
 
@@ -39,6 +40,8 @@ class FunctionCode:
     end_line: int = 0
     body: Callable[[Frame], Any] = field(default=lambda frame: None)
     invoke: Callable[[TracedFunction, tuple[Any, ...], dict[str, Any]], Any] | None = None
+    start: Callable[[TracedFunction, dict[str, Any]], Any] | None = None
+    """Runs a call whose arguments are bound."""
     named: tuple[str, ...] = ()
     """Positional-only and positional parameters."""
     n_named: int = -1
@@ -47,16 +50,14 @@ class FunctionCode:
 
 @dataclass(slots=True, eq=False)
 class TracedFunction:
-    """One function object: its code with its defaults and the place where it was defined."""
+    """One function object: its code and the place where it was defined."""
 
     code: FunctionCode
     globals: dict[str, Any]
     builtins: dict[str, Any]
     up: Frame | None
-    defaults: tuple[Any, ...] | None
-    """Kept equal to the host function's ``__defaults__`` by whoever sets that."""
-    kwdefaults: dict[str, Any] | None
-    qualname: str
+    function: Any = None
+    """Weak reference to the host function, where defaults and names are."""
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call it from the host."""
@@ -80,19 +81,25 @@ TRACED_CODE = _code_of_traced()
 """The host code that every traced function has."""
 
 
-def make_function(record: TracedFunction) -> FunctionType:
+def make_function(
+    record: TracedFunction,
+    qualname: str,
+    defaults: tuple[Any, ...] | None = None,
+    kwdefaults: dict[str, Any] | None = None,
+) -> FunctionType:
     """The host function that stands for a traced one.
 
     Its globals are the traced module's, so that the host finds the right ``__module__`` and
     ``typing.get_type_hints`` the right names.
     """
     function = FunctionType(
-        TRACED_CODE, record.globals, record.code.name, record.defaults, (CellType(record),)
+        TRACED_CODE, record.globals, record.code.name, defaults, (CellType(record),)
     )
-    function.__qualname__ = record.qualname
+    function.__qualname__ = qualname
     function.__doc__ = record.code.doc
-    if record.kwdefaults:
-        function.__kwdefaults__ = record.kwdefaults
+    if kwdefaults:
+        function.__kwdefaults__ = kwdefaults
+    record.function = ref(function)
     return function
 
 

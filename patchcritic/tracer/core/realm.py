@@ -6,7 +6,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import ModuleType
+from types import CellType, ModuleType
 from typing import Any
 
 from patchcritic.domain.answer import Witness
@@ -30,18 +30,21 @@ class Budget:
     max_size: int = 10_000_000
     """Characters, bytes, items or bits of any one value."""
     steps: int = 0
+    next_check: int = 0
+    """The number of steps at which the clock is looked at next."""
     deadline: float = field(default=float("inf"))
 
     def start(self) -> None:
         """Begin counting anew."""
-        self.steps = 0
+        self.steps = self.next_check = 0
         self.deadline = time.monotonic() + self.max_seconds
 
     def check(self) -> None:
-        """Raise ``Undecided`` once steps or time are spent; the clock is looked at now and then."""
+        """Raise ``Undecided`` once steps or time are spent; due when ``next_check`` is reached."""
+        self.next_check = min(self.steps + 512, self.max_steps + 1)
         if self.steps > self.max_steps:
             raise Undecided(UndecidedKind.BUDGET, f"more than {self.max_steps:,} steps")
-        if self.steps & 1023 == 0 and time.monotonic() > self.deadline:
+        if time.monotonic() > self.deadline:
             raise Undecided(UndecidedKind.BUDGET, f"more than {self.max_seconds:g} s")
 
     def check_size(self, size: int) -> None:
@@ -59,6 +62,9 @@ class Realm:
     """Traced functions (the host functions that stand for them) and the evaluator's records."""
     classes: dict[int, type] = field(default_factory=dict)
     """Classes that traced code made, by ``id``: hashing one could run its metaclass's code."""
+    unfinished: list[CellType] = field(default_factory=list)
+    """The ``__class__`` cells of classes that are being made: ``__init_subclass__`` runs before
+    ``add_class`` can."""
     modules: dict[str, ModuleType] = field(default_factory=dict)
     """Traced modules and proxies of host modules, as ``sys.modules`` shows them to traced code."""
     frame: Frame | None = None
@@ -116,8 +122,21 @@ class Realm:
 
     def is_traced(self, value: type) -> bool:
         """Whether traced code made this class."""
-        return id(value) in self.classes
+        while value is not type:
+            if id(value) in self.classes:
+                return True
+            if any(cell.cell_contents is value for cell in self.unfinished if _is_filled(cell)):
+                return True
+            value = type(value)
+        return False
 
     def add_class(self, value: type) -> None:
         """Note a class that traced code made; it lives as long as the realm."""
         self.classes[id(value)] = value
+
+
+def _is_filled(cell: CellType) -> bool:
+    try:
+        return cell.cell_contents is not None
+    except ValueError:
+        return False

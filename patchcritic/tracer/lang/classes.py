@@ -1,0 +1,147 @@
+"""``class``: the host's metaclass makes the class, from the namespace that the body fills."""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections.abc import Callable
+from types import CellType
+from typing import Any
+
+from patchcritic.tracer.core.exact import exact
+from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.functions import FunctionCode
+from patchcritic.tracer.core.realm import Realm
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.lang.blocks import block
+from patchcritic.tracer.lang.calls import keywords_of, positional_of
+from patchcritic.tracer.lang.functions import decorate
+from patchcritic.tracer.lang.names import store_name
+from patchcritic.tracer.lang.running import enter
+from patchcritic.tracer.lang.translator import Run, Translator, translates
+
+
+@translates(ast.ClassDef)
+def translate_class(translator: Translator, node: ast.ClassDef) -> Run:
+    """A class definition."""
+    decorators = [translator.expression(each) for each in node.decorator_list]
+    bases = positional_of(translator, node.bases)
+    keywords = keywords_of(translator, node.keywords)
+    make = _maker(translator, node)
+    apply = decorate(translator, decorators)
+    store = store_name(translator, node.name, node)
+
+    def run(frame: Frame) -> None:
+        marks = [decorator(frame) for decorator in decorators]
+        parents = bases(frame, node.name)
+        made = make(frame, parents, keywords(frame, node.name))
+        store(frame, apply(frame, marks, made))
+
+    return run
+
+
+def _maker(
+    translator: Translator, node: ast.ClassDef
+) -> Callable[[Frame, tuple[Any, ...], dict[str, Any]], Any]:
+    inner = translator.inside(node)
+    scope = inner.scope
+    qualname, name = scope.qualname, node.name
+    body = block(inner, node.body)
+    doc = ast.get_docstring(node, clean=False)
+    realm = translator.world.realm
+    code = FunctionCode(
+        name=name, qualname=qualname, path=translator.unit.path, line=node.lineno, body=body
+    )
+    call = translator.world.guard.call
+
+    def make(frame: Frame, parents: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        for base in parents:
+            if type(base) is Unknown:
+                raise undecided_by(base)
+        resolved, meta, names, kwargs = prepare(name, parents, kwargs)
+        names["__module__"] = frame.globals["__name__"] if "__name__" in frame.globals else None
+        names["__qualname__"] = qualname
+        if doc is not None:
+            names["__doc__"] = doc
+        traced_frame = Frame(names, frame.globals, frame.builtins, frame, code)
+        cell = traced_frame.klass = CellType()
+        _run_body(realm, traced_frame)
+        if resolved is not parents:
+            names["__orig_bases__"] = parents
+        if "__del__" in names:
+            raise Undecided(
+                UndecidedKind.FRAMES, "a class with __del__ depends on when it is freed"
+            )
+        if scope.needs_class or meta is type:
+            names["__classcell__"] = cell
+        cls = _make(realm, call, cell, (meta, (name, resolved, names), kwargs))
+        if scope.needs_class:
+            check_cell(cell, cls, name)
+        elif meta is not type:
+            cell.cell_contents = cls
+        return cls
+
+    return make
+
+
+def _run_body(realm: Realm, traced_frame: Frame) -> None:
+    enter(realm, traced_frame)
+    try:
+        traced_frame.code.body(traced_frame)
+    finally:
+        realm.frame = traced_frame.back
+
+
+@exact
+def prepare(
+    name: str, parents: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], Any, Any, dict[str, Any]]:
+    """Bases, metaclass, namespace and the keywords that are left, as ``class`` finds them."""
+    resolved = types.resolve_bases(parents)
+    meta, names, kwargs = types.prepare_class(name, resolved, kwargs)
+    if not hasattr(type(names), "__getitem__"):
+        title = meta.__name__ if isinstance(meta, type) else "<metaclass>"
+        kind = type(names).__name__
+        raise TypeError(f"{title}.__prepare__() must return a mapping, not {kind}")
+    return resolved, meta, names, kwargs
+
+
+def _make(
+    realm: Realm, call: Any, cell: CellType, request: tuple[Any, tuple[Any, ...], Any]
+) -> Any:
+    meta, args, kwargs = request
+    realm.unfinished.append(cell)
+    try:
+        cls = (
+            make_host_class(meta, args, kwargs)
+            if isinstance(meta, type)
+            else call(meta, args, kwargs)
+        )
+    finally:
+        realm.unfinished.remove(cell)
+    if isinstance(type(cls), type) and issubclass(type(cls), type):
+        realm.add_class(cls)
+    return cls
+
+
+@exact
+def make_host_class(meta: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call a metaclass."""
+    return meta(*args, **kwargs)
+
+
+@exact
+def check_cell(cell: CellType, cls: Any, name: str) -> None:
+    """Raise as CPython if the metaclass did not hand ``__classcell__`` on."""
+    try:
+        held = cell.cell_contents
+    except ValueError:
+        held = None
+    if held is None:
+        raise RuntimeError(
+            f"__class__ not set defining {name!r} as {cls!r}. "
+            "Was __classcell__ propagated to type.__new__?"
+        )
+    if held is not cls:
+        raise TypeError(f"__class__ set to {held!r} defining {name!r} as {cls!r}")

@@ -1,0 +1,194 @@
+"""Constants, displays of containers, slices and texts with values inside."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from patchcritic.tracer.core.exact import exact_sites
+from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.lang.scopes import refuse
+from patchcritic.tracer.lang.translator import Run, Translator, World, translates
+
+
+@translates(ast.Constant)
+def translate_constant(translator: Translator, node: ast.Constant) -> Run:
+    """A literal; equal literals of a unit are one object, as in a code object."""
+    value: Any = node.value
+    if type(value) in (str, bytes):
+        value = translator.unit.kept.setdefault(f"{type(value).__name__}{value!r}", value)
+    return lambda frame: value
+
+
+@exact_sites
+def spread(translator: Translator, nodes: list[ast.expr]) -> Callable[[Frame], list[Any]]:
+    """The values of several expressions, with ``*`` ones unpacked, as a list."""
+    guard = translator.world.guard
+    if not any(isinstance(node, ast.Starred) for node in nodes):
+        runs = [translator.expression(node) for node in nodes]
+        return lambda frame: [run(frame) for run in runs]
+    parts = [(isinstance(node, ast.Starred), translator.expression(_inner(node))) for node in nodes]
+
+    def run_spread(frame: Frame) -> list[Any]:
+        values: list[Any] = []
+        for is_starred, run in parts:
+            value = run(frame)
+            if not is_starred:
+                values.append(value)
+            elif type(value) in (list, tuple):
+                values.extend(value)
+            else:
+                values.extend(starred(value))
+        return values
+
+    def starred(value: Any) -> Any:
+        if not is_iterable(value):
+            raise TypeError(f"Value after * must be an iterable, not {type(value).__name__}")
+        return guard.iterate(value)
+
+    return run_spread
+
+
+def _inner(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Starred) else node
+
+
+def is_iterable(value: Any) -> bool:
+    """Whether ``iter`` would accept it, found without running any of its code."""
+    for cls in type.__dict__["__mro__"].__get__(type(value)):
+        if "__iter__" in cls.__dict__ or "__getitem__" in cls.__dict__:
+            return cls.__dict__.get("__iter__", ...) is not None
+    return False
+
+
+@translates(ast.List)
+def translate_list(translator: Translator, node: ast.List) -> Run:
+    """A list display."""
+    return spread(translator, node.elts)
+
+
+@translates(ast.Tuple)
+def translate_tuple(translator: Translator, node: ast.Tuple) -> Run:
+    """A tuple; one of constants is one object however often it is evaluated."""
+    if all(isinstance(each, ast.Constant) for each in node.elts):
+        constant = tuple(each.value for each in node.elts if isinstance(each, ast.Constant))
+        return lambda frame: constant
+    values = spread(translator, node.elts)
+    return lambda frame: tuple(values(frame))
+
+
+@translates(ast.Set)
+def translate_set(translator: Translator, node: ast.Set) -> Run:
+    """A set display."""
+    values = spread(translator, node.elts)
+    return lambda frame: set(values(frame))
+
+
+@translates(ast.Dict)
+def translate_dict(translator: Translator, node: ast.Dict) -> Run:
+    """A dict display."""
+    parts = [
+        (None if key is None else translator.expression(key), translator.expression(value))
+        for key, value in zip(node.keys, node.values, strict=True)
+    ]
+    update = dict_update(translator.world)
+
+    def run(frame: Frame) -> dict[Any, Any]:
+        result: dict[Any, Any] = {}
+        for key, value in parts:
+            if key is None:
+                update(result, value(frame))
+            else:
+                name = key(frame)
+                result[name] = value(frame)
+        return result
+
+    return run
+
+
+@exact_sites
+def dict_update(world: World) -> Callable[[dict[Any, Any], Any], None]:
+    """What ``**`` in a dict display does."""
+
+    def update(result: dict[Any, Any], value: Any) -> None:
+        if type(value) is dict:
+            result.update(value)
+            return
+        for cls in type.__dict__["__mro__"].__get__(type(value)):
+            if "keys" in cls.__dict__:
+                break
+        else:
+            raise TypeError(f"{type(value).__name__!r} object is not a mapping")
+        result.update(value)
+
+    return update
+
+
+@translates(ast.Slice)
+def translate_slice(translator: Translator, node: ast.Slice) -> Run:
+    """``a:b:c`` in brackets."""
+    lower, upper, step = (
+        _nothing if part is None else translator.expression(part)
+        for part in (node.lower, node.upper, node.step)
+    )
+    return lambda frame: slice(lower(frame), upper(frame), step(frame))
+
+
+def _nothing(frame: Frame) -> None:
+    return None
+
+
+@translates(ast.Starred)
+def translate_starred(translator: Translator, node: ast.Starred) -> Run:
+    """A ``*`` where none may stand."""
+    raise refuse("can't use starred expression here", node)
+
+
+@translates(ast.JoinedStr)
+def translate_joined(translator: Translator, node: ast.JoinedStr) -> Run:
+    """An f-string."""
+    parts = [translator.expression(value) for value in node.values]
+    budget = translator.world.realm.budget
+
+    def run(frame: Frame) -> Any:
+        texts = [part(frame) for part in parts]
+        for each in texts:
+            if type(each) is Unknown:
+                return each
+        text = "".join(texts)
+        budget.check_size(len(text))
+        return text
+
+    return run
+
+
+@translates(ast.FormattedValue)
+def translate_formatted(translator: Translator, node: ast.FormattedValue) -> Run:
+    """A value in braces inside an f-string."""
+    value = translator.expression(node.value)
+    spec = None if node.format_spec is None else translator.expression(node.format_spec)
+    conversion = node.conversion
+    guard = translator.world.guard
+
+    def run(frame: Frame) -> str:
+        content = value(frame)
+        if type(content) is str and spec is None and conversion in (-1, 115):
+            return content
+        return guard.format_value(content, conversion, "" if spec is None else spec(frame))
+
+    return run
+
+
+@translates(ast.NamedExpr)
+def translate_walrus(translator: Translator, node: ast.NamedExpr) -> Run:
+    """``name := value``."""
+    value, store = translator.expression(node.value), translator.store(node.target)
+
+    def run(frame: Frame) -> Any:
+        result = value(frame)
+        store(frame, result)
+        return result
+
+    return run
