@@ -71,12 +71,12 @@ def ok(user_git: UserGit) -> Ok:
 
 @pytest.fixture(scope="session")
 def branched_template(template_repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Branches ``overlap``, which breaks tests, and ``clock``, which breaks none, beside a main
+    """Branches ``overlap``, which breaks tests, and ``lookup``, which breaks none, beside a main
     that moved on."""
     top = tmp_path_factory.mktemp("branched")
     (top / ".gitconfig").write_text(USER, encoding="utf-8")
     repo = Path(shutil.copytree(template_repo, top / "openhours"))
-    for branch, patch in (("overlap", "interval-overlap"), ("clock", "format-clock")):
+    for branch, patch in (("overlap", "interval-overlap"), ("lookup", "calendar-lookup")):
         for command in (
             ("switch", "-qc", branch, "main"),
             ("apply", "--index", ROOT / "fixtures" / "patches" / f"{patch}.patch"),

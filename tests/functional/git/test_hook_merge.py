@@ -53,10 +53,10 @@ class TestRejection:
 
 
 def test_a_merge_that_breaks_nothing_takes_one_line(hooked: Path, user_git: UserGit) -> None:
-    done = user_git(hooked, "merge", "-q", "clock")
+    done = user_git(hooked, "merge", "-q", "lookup")
     assert done.returncode == 0
     (line,) = done.stderr.splitlines()
-    assert line.startswith("patchcritic: merge of clock: PASS, ")
+    assert line.startswith("patchcritic: merge of lookup: PASS, ")
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_a_pull_is_a_merge(hooked: Path, user_git: UserGit, ok: Callable[..., st
 
 
 def test_two_branches_at_once(hooked: Path, user_git: UserGit) -> None:
-    done = user_git(hooked, "merge", "overlap", "clock")
+    done = user_git(hooked, "merge", "overlap", "lookup")
     assert done.returncode == 1
-    assert "merge of overlap and clock: FAIL" in done.stderr or "clock and overlap" in done.stderr
+    assert "merge of overlap and lookup: FAIL" in done.stderr or "lookup and overlap" in done.stderr
 
 
 def test_a_work_tree_shares_the_hook(

@@ -41,10 +41,10 @@ class TestRejection:
         assert remote_refs(hooked, ok) == {"main", "overlap"}
 
     def test_one_bad_ref_holds_all_back(self, hooked: Path, user_git: UserGit, ok: Ok) -> None:
-        done = user_git(hooked, "push", "-q", "origin", "main", "clock", "overlap")
+        done = user_git(hooked, "push", "-q", "origin", "main", "lookup", "overlap")
         assert done.returncode == 1
         said = [line for line in done.stderr.splitlines() if line.startswith("patchcritic: ")]
-        assert {line.split()[1] for line in said} == {"clock", "main", "overlap"}
+        assert {line.split()[1] for line in said} == {"lookup", "main", "overlap"}
         assert remote_refs(hooked, ok) == {"main"}
 
     def test_a_dry_run_is_asked_about_too(self, hooked: Path, user_git: UserGit) -> None:
@@ -137,11 +137,11 @@ class TestWithoutARange:
     def test_a_shallow_clone_that_lacks_the_merge_base(
         self, hooked: Path, user_git: UserGit, ok: Ok, install: Callable[..., Path]
     ) -> None:
-        ok(hooked, "push", "-q", "--no-verify", "origin", "overlap", "clock")
+        ok(hooked, "push", "-q", "--no-verify", "origin", "overlap", "lookup")
         remote = f"file://{hooked.parent / 'remote.git'}"
         ok(hooked.parent, "clone", "-q", "--depth=1", "--no-single-branch", remote, "shallow")
         shallow = install(hooked.parent / "shallow", "pre-push")
-        done = user_git(shallow, "push", "-f", "origin", "origin/clock:refs/heads/overlap")
+        done = user_git(shallow, "push", "-f", "origin", "origin/lookup:refs/heads/overlap")
         assert "git fetch --unshallow" in done.stderr
         assert "The push goes on; --on-no-verdict block would hold it back." in done.stderr
 
