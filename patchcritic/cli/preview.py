@@ -85,7 +85,7 @@ def _describe_redacted(plan: Plan) -> Iterator[str]:
         return
     yield f"redacted: {len(plan.redacted)} secrets"
     for place in sorted(plan.redacted):
-        yield make_one_line(f"  {place.path}:{place.line}  {place.kind}")
+        yield f"  {make_one_line(f'{place.path}:{place.line}')}  {place.kind}"
 
 
 def _line(item: Preview) -> str:

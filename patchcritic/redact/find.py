@@ -12,6 +12,7 @@ from patchcritic.redact.formats import FORMATS
 MARK = "REDACTED"
 """In every placeholder; what holds it is no secret any more."""
 
+PRIVATE_KEY = "private key"
 _PEM_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _PEM_MARK = re.compile(r"-----(?:BEGIN|END) ")
 # The n of an escaped line end is not part of the line that follows.
@@ -100,9 +101,9 @@ def _find_pem(text: str) -> Iterator[Secret]:
         is_key = False
         for line in _PEM_LINE.finditer(text, begin.end(), at):
             is_last = is_key and at - line.end() <= 8
-            if len(line[0]) >= _MIN_PEM_LINE or is_last:
+            if MARK not in line[0] and (len(line[0]) >= _MIN_PEM_LINE or is_last):
                 is_key = True
-                yield Secret(start=line.start(), end=line.end(), kind="private key")
+                yield Secret(start=line.start(), end=line.end(), kind=PRIVATE_KEY)
 
 
 def _find_urls(text: str) -> Iterator[Secret]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from patchcritic.redact.find import MARK, Secret, find_secrets
+from patchcritic.redact.find import MARK, PRIVATE_KEY, Secret, find_secrets
 from patchcritic.redact.key import digest, local_key
 
 N_DIGITS = 6
@@ -68,9 +68,12 @@ class Redactor:
         return text
 
     def list_places(self, texts: Iterable[str]) -> tuple[Redacted, ...]:
-        """Where the secrets were whose placeholders stand in texts that were redacted."""
+        """Where the secrets were whose placeholders stand in texts that were redacted, each in
+        the files that it was read from, if it was read from any."""
         marks = {mark for text in texts if MARK in text for mark in _PLACEHOLDER.findall(text)}
-        return tuple(sorted(place for mark in marks for place in self.places.get(mark, ())))
+        found = (self.places.get(mark, set()) for mark in marks)
+        named = ({one for one in places if one.path} or places for places in found)
+        return _fold_keys({place for places in named for place in places})
 
     def _find(self, text: str) -> tuple[Secret, ...]:
         return find_secrets(text) if self.is_on else ()
@@ -91,6 +94,15 @@ class Redactor:
     def _make_placeholder(self, secret: str) -> str:
         head = MARK + digest(self.key, secret, N_DIGITS)
         return head + _LETTER.sub("x", secret[len(head) :])
+
+
+def _fold_keys(places: set[Redacted]) -> tuple[Redacted, ...]:
+    """The places in order, the lines of one private key as the first of them."""
+    return tuple(
+        one
+        for one in sorted(places)
+        if one.kind != PRIVATE_KEY or replace(one, line=one.line - 1) not in places
+    )
 
 
 def has_placeholder(text: str) -> bool:

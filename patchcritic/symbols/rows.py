@@ -15,7 +15,7 @@ ROW_VERSION = f"5/{sys.version_info.major}.{sys.version_info.minor}"
 """Part of every stored row: one of another version is as good as none. Python's own version is
 in it, since syntax trees, and so the digests of them, differ from version to version."""
 
-_LONG = 16
+_LONG = 12
 """Characters from which on a text is looked at closely."""
 _SETS = ("names", "strings", "loads", "attributes", "own_attributes", "runs")
 

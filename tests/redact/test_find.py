@@ -102,6 +102,11 @@ def test_a_placeholder_is_no_secret() -> None:
     assert find_secrets('api_key = "REDACTEDa2b3c4xxxxxxxxxxxxxx1a2b3c4d5"') == ()
 
 
+def test_a_placeholder_between_the_marks_of_a_key_is_no_line_of_it() -> None:
+    placeholder = "REDACTEDa2b3c4" + "x" * 40
+    assert find_secrets(f"-----BEGIN PRIVATE KEY-----{placeholder}\nstartswith(-----END ") == ()
+
+
 def test_words_that_are_secrets_in_themselves(forge: Forge) -> None:
     assert is_secret_word(SHAPES["github-classic"](forge))
     assert is_secret_word(forge.draw(32))

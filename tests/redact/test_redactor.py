@@ -72,6 +72,11 @@ def test_places_are_told_without_values(redactor: Redactor, forge: Forge) -> Non
     assert secret not in repr(redactor)
 
 
+def test_a_private_key_has_one_place(redactor: Redactor, forge: Forge) -> None:
+    shown = redactor.redact(f"a = 1\n{forge.pem()}", "k.pem")
+    assert [(one.path, one.line) for one in redactor.list_places([shown])] == [("k.pem", 3)]
+
+
 def test_nothing_is_taken_out_on_demand(forge: Forge) -> None:
     text = SHAPES["npm"](forge)
     redactor = Redactor(is_on=False)
