@@ -20,6 +20,7 @@ from patchcritic.tracer.host.classes import (
     namespace_of,
 )
 from patchcritic.tracer.host.functions import OF_FUNCTIONS, read_function
+from patchcritic.tracer.host.models.sys_module import SysModule
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -48,8 +49,8 @@ def get_attribute(guard: Guard, obj: Any, name: str) -> Any:
         raise undecided_by(obj)
     if cls is super:
         return _read_super(guard, obj, name)
-    if cls is ModuleType:
-        return read_module(guard, obj, name)
+    if cls is ModuleType or cls is SysModule:
+        return read_module(obj, name)
     if cls is FunctionType and name in OF_FUNCTIONS:
         return read_function(obj, name)
     if cls is MethodType and name not in _OF_METHODS:
@@ -185,10 +186,8 @@ def _contains(order: tuple[type, ...], cls: type) -> bool:
 
 
 @exact
-def read_module(guard: Guard, module: ModuleType, name: str) -> Any:
+def read_module(module: ModuleType, name: str) -> Any:
     """An attribute of a traced module or of a proxy of a host module."""
-    if name in ("__loader__", "__spec__", "__builtins__"):
-        raise Undecided(UndecidedKind.GUARD, f"{name} of a module")
     return getattr(module, name)
 
 

@@ -43,14 +43,11 @@ def make_builtins(realm: Realm, guard: Guard) -> dict[str, Any]:
     for function in (*_attribute_functions(guard), *_flow_functions(guard), *_exits()):
         names[function.__name__] = StandIn(function.__name__, function)
     names["print"] = StandIn("print", _make_print(realm))
+    names["open"] = StandIn("open", guard.open_file, module="_io")
     names["__name__"] = "builtins"
     names["__doc__"] = builtins.__doc__
+    guard.builtins = names
     return names
-
-
-@exact
-def _fail_name_type(function: str) -> None:
-    raise TypeError(f"{function}: attribute name must be string")
 
 
 @exact

@@ -49,6 +49,12 @@ def is_heap_type(cls: type) -> bool:
     return bool(_FLAGS(cls) & _HEAP_TYPE)
 
 
+def is_ours(cls: type) -> bool:
+    """Whether a class of the tracer itself, made late."""
+    home = namespace_of(cls).get("__module__")
+    return type(home) is str and home.startswith("patchcritic.tracer.")
+
+
 class HostClasses:
     """The classes that were there before any traced code ran, and those that imports added."""
 

@@ -12,7 +12,7 @@ from patchcritic.tracer.core.models import is_model
 from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.unknown import Unknown, kind_of, reason_of, undecided_by
 from patchcritic.tracer.host import attributes, calls, formatting, operators, writing
-from patchcritic.tracer.host.classes import HostClasses, find_provider, mro_of
+from patchcritic.tracer.host.classes import HostClasses, find_provider, is_ours, mro_of
 from patchcritic.tracer.host.replacing import Replacements
 from patchcritic.tracer.host.rules import OPEN, Rule
 from patchcritic.tracer.host.stand_ins import MethodStandIn
@@ -29,6 +29,10 @@ class Guard:
         self._replacements = Replacements(self)
         self._modules: dict[int, ModuleType] = {}
         self.made_modules: dict[str, ModuleType] = {}
+        self.builtins: dict[str, Any] = {}
+        """What ``make_builtins`` made and the evaluator added to."""
+        self._contained: dict[str, ModuleType] = {}
+        self._contained_sys: Any = None
 
     # What belongs to whom.
 
@@ -36,7 +40,7 @@ class Guard:
         """Whether traced code made the class, also while it is being made."""
         if self.realm.is_traced(cls):
             return True
-        if cls in self.host_classes or is_model(cls):
+        if cls in self.host_classes or is_model(cls) or is_ours(cls):
             return False
         self.realm.add_class(cls)
         return True
@@ -61,6 +65,34 @@ class Guard:
     def is_visible_module(self, module: ModuleType) -> bool:
         """Whether traced code may hold the module."""
         return id(module) in self._modules or self.realm.modules.get(module.__name__) is module
+
+    def find_module(self, name: str) -> ModuleType:
+        """The proxy of a stdlib module that is there for certain."""
+        from patchcritic.tracer.host.modules import find_host_module
+
+        found = find_host_module(self.realm, self, name)
+        assert found is not None, name
+        return found
+
+    def contained(self, name: str) -> ModuleType:
+        """This world's private copy of a stdlib module; see ``contained.py``."""
+        from patchcritic.tracer.host.stdlib import CONTAINED
+
+        if name not in self._contained:
+            self._contained[name] = CONTAINED[name](self)
+        return self._contained[name]
+
+    def contained_sys(self) -> Any:
+        """``sys`` as private copies see it."""
+        from patchcritic.tracer.host.models.system import ContainedSys
+
+        if self._contained_sys is None:
+            self._contained_sys = ContainedSys(self, self.find_module("sys"))
+        return self._contained_sys
+
+    def open_file(self, *args: Any, **kwargs: Any) -> Any:
+        """``open`` on the virtual files."""
+        return self.contained("_pyio").open(*args, **kwargs)
 
     def replacement(self, provider: type, name: str, obj: Any) -> MethodStandIn | None:
         """The guarded method in place of a host class's own; None where it may be used as it is."""

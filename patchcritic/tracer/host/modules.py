@@ -7,8 +7,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from patchcritic.tracer.core.realm import Realm
-from patchcritic.tracer.core.undecided import UndecidedKind
-from patchcritic.tracer.host.proxies import import_host, list_classes, make_proxy, public_names
+from patchcritic.tracer.host.proxies import (
+    complete_proxy,
+    import_host,
+    list_classes,
+    make_proxy,
+    public_names,
+)
+from patchcritic.tracer.host.stdlib import BUILDERS
+from patchcritic.tracer.host.stdlib.kinds import kind_of_module
 from patchcritic.tracer.host.stdlib.pure import PURE
 
 if TYPE_CHECKING:
@@ -24,18 +31,49 @@ def find_host_module(realm: Realm, guard: Guard, name: str) -> ModuleType | None
     """
     if name.partition(".")[0] not in sys.stdlib_module_names:
         return None
-    made = guard.made_modules.get(name)
-    if made is None:
-        try:
-            real = import_host(guard, name)
-        except ImportError:
+    if name not in guard.made_modules:
+        made = _build(guard, name)
+        if made is None:
             return None
-        row = _PURE.get(name)
-        if row is None:
-            made = make_proxy(guard, name, {}, real=real, kind=UndecidedKind.STDLIB)
-        else:
-            list_classes(guard, real)
-            names = public_names(real, also=row.also, but=row.but)
-            made = make_proxy(guard, name, names, real=real, doc=real.__doc__)
         guard.made_modules[name] = made
-    return made
+        guard.show_module(made)
+        parent, _, last = name.rpartition(".")
+        if parent:
+            _put_into_parent(guard, parent, last, made)
+    return guard.made_modules[name]
+
+
+def _put_into_parent(guard: Guard, parent: str, name: str, module: ModuleType) -> None:
+    found = find_host_module(guard.realm, guard, parent)
+    if found is not None:
+        found.__dict__.setdefault(name, module)
+
+
+def _build(guard: Guard, name: str) -> ModuleType | None:
+    builder = BUILDERS.get(name)
+    try:
+        real = import_host(guard, name)
+    except ImportError:
+        return None
+    if builder is not None:
+        built = builder(guard)
+        if isinstance(built, ModuleType):
+            complete_proxy(guard, built, real)
+            return built
+        return make_proxy(guard, name, built, real=real, doc=real.__doc__)
+    row = _PURE.get(name)
+    if row is None:
+        return _build_unlisted(guard, name, real)
+    list_classes(guard, real)
+    names = public_names(real, also=row.also, but=row.but)
+    return make_proxy(guard, name, names, real=real, doc=real.__doc__)
+
+
+def _build_unlisted(guard: Guard, name: str, real: ModuleType) -> ModuleType:
+    """A module of which nothing is known but its exceptions: they are classes like any other."""
+    names = {}
+    for key, value in list(vars(real).items()):
+        if isinstance(value, type) and issubclass(value, BaseException):
+            guard.add_rule(value)
+            names[key] = value
+    return make_proxy(guard, name, names, real=real, kind=kind_of_module(name))

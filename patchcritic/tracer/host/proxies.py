@@ -44,20 +44,29 @@ def make_proxy(
     """
     proxy = ModuleType(name, doc)
     proxy.__dict__.update(names)
-    proxy.__dict__.setdefault("__package__", name.rpartition(".")[0])
     if real is not None:
-        proxy.__dict__["__getattr__"] = _make_getter(guard, name, real, kind)
-        proxy.__dict__.setdefault("__file__", f"/usr/lib/python/{name.replace('.', '/')}.py")
-        exported = getattr(real, "__all__", None)
-        if exported is not None:
-            proxy.__dict__["__all__"] = list(exported)
-    guard.show_module(proxy)
+        complete_proxy(guard, proxy, real, kind)
     return proxy
 
 
-def _make_getter(
-    guard: Guard, module: str, real: ModuleType, kind: UndecidedKind
-) -> Callable[[str], Any]:
+def complete_proxy(
+    guard: Guard,
+    proxy: ModuleType,
+    real: ModuleType,
+    kind: UndecidedKind = UndecidedKind.STDLIB,
+) -> None:
+    """Give a proxy what each module has, and answers for names that only the real one has."""
+    name = proxy.__name__
+    names = proxy.__dict__
+    names["__getattr__"] = _make_getter(name, real, kind)
+    names["__package__"] = name if hasattr(real, "__path__") else name.rpartition(".")[0]
+    exported = getattr(real, "__all__", None)
+    if exported is not None:
+        names["__all__"] = [each for each in exported if hasattr(real, each)]
+    guard.show_module(proxy)
+
+
+def _make_getter(module: str, real: ModuleType, kind: UndecidedKind) -> Callable[[str], Any]:
     @exact
     def fail(name: str) -> Any:
         raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
@@ -70,9 +79,7 @@ def _make_getter(
     return get
 
 
-def public_names(
-    guard: Guard, real: ModuleType, *, also: str = "", but: str = ""
-) -> dict[str, Any]:
+def public_names(real: ModuleType, *, also: str = "", but: str = "") -> dict[str, Any]:
     """What a pure module offers: its ``__all__``, or what it defines itself, and the constants."""
     listed = set(getattr(real, "__all__", None) or _own_names(real)) | set(also.split())
     names = {}

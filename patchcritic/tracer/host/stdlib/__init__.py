@@ -1,1 +1,9 @@
 """The purity table: what of the standard library traced code may use, and why."""
+
+from __future__ import annotations
+
+from patchcritic.tracer.host.stdlib import language, plain
+from patchcritic.tracer.host.table import Builders, Containers
+
+BUILDERS: Builders = {**language.BUILDERS, **plain.BUILDERS}
+CONTAINED: Containers = {**language.CONTAINED, **plain.CONTAINED}

@@ -1,0 +1,194 @@
+"""Modules that belong to the language: types, typing, dataclasses, functools, enum and the like."""
+
+from __future__ import annotations
+
+import abc
+import collections
+import collections.abc
+import enum
+import functools
+import operator
+import types
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
+
+from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.models.namedtuples import make_namedtuple
+from patchcritic.tracer.host.models.operators import attribute_getters
+from patchcritic.tracer.host.proxies import list_classes, public_names
+from patchcritic.tracer.host.table import Builders, Names, take, unknown_names
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.host.guard import Guard
+
+
+def build_typing(guard: Guard) -> Names:
+    """A private copy whose ``compile``, ``eval`` and frames are ours: text becomes a reference."""
+    module = guard.contained("typing")
+    names = public_names(module, but="get_type_hints_")
+    names.update(
+        (name, value)
+        for name, value in vars(module).items()
+        if not name.startswith("__") and type(value) is not ModuleType
+    )
+    return names
+
+
+def contain_typing(guard: Guard) -> ModuleType:
+    """The private copy itself."""
+    sys_model = guard.contained_sys()
+    names = dict(vars(collections))
+    names["namedtuple"] = make_namedtuple(guard)
+    names["abc"] = collections.abc
+    return contain(
+        guard,
+        "typing",
+        imports={"sys": sys_model},
+        replaced={"collections": SimpleNamespace(**names)},
+        is_guarded=False,
+    )
+
+
+def build_dataclasses(guard: Guard) -> Names:
+    """A private copy whose ``exec`` is the evaluator's."""
+    module = guard.contained("dataclasses")
+    names = public_names(module, also="_FIELD _FIELDS _PARAMS _MISSING_TYPE _is_dataclass_instance")
+    return names
+
+
+def contain_dataclasses(guard: Guard) -> ModuleType:
+    """The private copy itself."""
+    imports = {
+        "sys": guard.contained_sys(),
+        "inspect": guard.find_module("inspect"),
+        "copy": guard.contained("copy"),
+    }
+    return contain(guard, "dataclasses", imports=imports)
+
+
+def contain_copy(guard: Guard) -> ModuleType:
+    """``copy``, which sets attributes through the guard and reads them as ever."""
+    return contain(guard, "copy", replaced={"setattr": guard.builtins["setattr"]}, is_guarded=False)
+
+
+def contain_functools(guard: Guard) -> ModuleType:
+    """``functools``: wraps and total_ordering read and set attributes through the guard."""
+    return contain(guard, "functools", imports={"typing": guard.contained("typing")})
+
+
+def build_functools(guard: Guard) -> Names:
+    """The private copy with what is C in it as it is."""
+    module = guard.contained("functools")
+    for cls in (functools.partial, type(functools.lru_cache(lambda: 0))):
+        guard.add_rule(cls)
+    guard.add_rule(type(functools.cmp_to_key(lambda a, b: 0)))
+    return public_names(module, also="_CacheInfo _make_key _lru_cache_wrapper RLock GenericAlias")
+
+
+def build_contextlib(guard: Guard) -> Names:
+    """A private copy whose ``sys`` has the world's streams."""
+    return public_names(guard.contained("contextlib"), also="_GeneratorContextManager")
+
+
+def contain_contextlib(guard: Guard) -> ModuleType:
+    """The private copy itself."""
+    return contain(
+        guard,
+        "contextlib",
+        imports={"sys": guard.contained_sys(), "os": guard.find_module("os")},
+        is_guarded=False,
+    )
+
+
+def build_collections(guard: Guard) -> Names:
+    """The host's classes; namedtuple makes ``__new__`` without evaluating text."""
+    names = public_names(collections)
+    names["namedtuple"] = make_namedtuple(guard)
+    names["abc"] = guard.find_module("collections.abc")
+    list_classes(guard, collections)
+    for sample in (
+        collections.deque(),
+        iter(collections.deque()),
+        reversed(collections.deque()),
+        collections.OrderedDict(),
+        collections.defaultdict(),
+    ):
+        guard.add_rule(type(sample))
+    guard.add_rule(type(vars(make_namedtuple(guard)("T", "a"))["a"]))
+    return names
+
+
+def build_collections_abc(guard: Guard) -> Names:
+    """Abstract classes; they look at names in classes only."""
+    for value in vars(collections.abc).values():
+        if isinstance(value, type):
+            guard.add_rule(value)
+    return public_names(collections.abc)
+
+
+def build_operator(guard: Guard) -> Names:
+    """C functions; those that read attributes by name are guarded."""
+    names = public_names(operator, also="_compare_digest")
+    names.update(take(operator, "__add__ __and__ __eq__ __ge__ __gt__ __le__ __lt__ __ne__ __or__"))
+    names.update(attribute_getters(guard))
+    guard.add_rule(operator.itemgetter)
+    return names
+
+
+def build_types(guard: Guard) -> Names:
+    """Types of the interpreter, without those that make code, frames or tracebacks."""
+    names = public_names(types, but="CodeType FrameType TracebackType coroutine")
+    names.update(
+        unknown_names(
+            "CodeType FrameType TracebackType coroutine", UndecidedKind.FRAMES, "of types"
+        )
+    )
+    guard.add_rule(types.DynamicClassAttribute)
+
+    return names
+
+
+def build_enum(guard: Guard) -> Names:
+    """The host's classes; the functional form's module is not known to it (see ``Guard.call``)."""
+    list_classes(guard, enum)
+    return public_names(
+        enum, also="EnumMeta _EnumDict _auto_null _decompose _make_class_unpicklable"
+    )
+
+
+def build_abc(guard: Guard) -> Names:
+    """Identity of classes only."""
+    list_classes(guard, abc)
+    guard.add_rule(abc.ABCMeta)
+    return public_names(abc, also="ABCMeta abstractclassmethod abstractstaticmethod")
+
+
+def build_builtins(guard: Guard) -> ModuleType:
+    """``builtins`` is the very mapping that traced code looks names up in."""
+    module = ModuleType("builtins")
+    module.__dict__.update(guard.builtins)
+    return module
+
+
+CONTAINED = {
+    "typing": contain_typing,
+    "dataclasses": contain_dataclasses,
+    "copy": contain_copy,
+    "functools": contain_functools,
+    "contextlib": contain_contextlib,
+}
+BUILDERS: Builders = {
+    "typing": build_typing,
+    "dataclasses": build_dataclasses,
+    "copy": lambda guard: public_names(guard.contained("copy"), also="Error _deepcopy_dispatch"),
+    "functools": build_functools,
+    "contextlib": build_contextlib,
+    "collections": build_collections,
+    "collections.abc": build_collections_abc,
+    "operator": build_operator,
+    "types": build_types,
+    "enum": build_enum,
+    "abc": build_abc,
+    "builtins": build_builtins,
+}

@@ -1,0 +1,41 @@
+"""The form of the purity table's modelled rows: who builds the names of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.stand_ins import StandIn
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.host.guard import Guard
+
+Names = dict[str, Any]
+Builder = Callable[["Guard"], "Names | ModuleType"]
+Builders = dict[str, Builder]
+Containers = dict[str, Callable[["Guard"], ModuleType]]
+
+
+def take(real: Any, names: str) -> Names:
+    """Some names of a host module, those that this Python has."""
+    return {name: getattr(real, name) for name in names.split() if hasattr(real, name)}
+
+
+def unknown_names(
+    names: str, kind: UndecidedKind, why: str, known_type: type | None = None
+) -> Names:
+    """Names that are there and not known."""
+    return {name: Unknown(kind, f"{name} {why}", known_type) for name in names.split()}
+
+
+def stand_in(module: str, function: Callable[..., Any], name: str = "") -> StandIn:
+    """A model function that looks like one of C."""
+    return StandIn(name or function.__name__, function, module=module)
+
+
+def stand_ins(module: str, *functions: Callable[..., Any]) -> Names:
+    """Model functions by their names."""
+    return {each.__name__: stand_in(module, each) for each in functions}
