@@ -1,4 +1,4 @@
-"""What a critic was not shown, in few words: reports of 5,000 tests cannot name a million pieces."""
+"""What a critic was not shown, in few words: 5,000 tests have a million pieces between them."""
 
 from __future__ import annotations
 

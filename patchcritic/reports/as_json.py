@@ -185,8 +185,8 @@ def _test(
 
 def _opinion(opinion: Opinion) -> dict[str, Any]:
     return {
-        "by": opinion.by,
-        "critic": opinion.critic,
+        "by": _clip(opinion.by),
+        "critic": _clip(opinion.critic),
         "label": str(opinion.label),
         "p_pass": round(opinion.p_pass, 4),
         "p_source": str(opinion.p_source),

@@ -51,6 +51,8 @@ MAX_NAMES = 6
 INDENT = 16
 """Columns before what stands below a test."""
 MAX_NOTES = 8
+MAX_NOTE = 600
+"""Characters of a warning or a fact."""
 MAX_FAILURES = 3
 """Tests named that got no answer for one and the same reason."""
 
@@ -217,7 +219,7 @@ def _witness_lines(item: Prediction) -> Iterator[tuple[str, str]]:
     witness = item.witness
     if witness is None:
         return
-    place = f"{make_one_line(witness.path)}:{witness.line}  " if witness.path else ""
+    place = f"{make_one_line(witness.path, MAX_TEXT)}:{witness.line}  " if witness.path else ""
     if witness.assertion != item.rationale:
         yield place + make_one_line(witness.assertion, MAX_TEXT), "italic"
     elif place:
@@ -244,7 +246,7 @@ def _notes(evaluation: Evaluation) -> Iterator[Text]:
     ]
     unique = list(dict.fromkeys(notes))
     for mark, text, style in unique[:MAX_NOTES]:
-        yield Text(f"{mark} {make_one_line(text)}", style=style)
+        yield Text(f"{mark} {make_one_line(text, MAX_NOTE)}", style=style)
     if len(unique) > MAX_NOTES:
         yield Text(f"… and {len(unique) - MAX_NOTES} more notes in the JSON report", style="dim")
 

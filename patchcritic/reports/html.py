@@ -9,7 +9,6 @@ from patchcritic.reports import findings as said
 from patchcritic.reports.ordering import by_urgency
 from patchcritic.reports.pages import render_page
 from patchcritic.reports.plots import draw_meter
-from patchcritic.reports.sanitise import make_cut
 
 if TYPE_CHECKING:
     from patchcritic.domain import ChangedSymbol, Dropped, Evaluation, Label, Prediction
@@ -22,8 +21,6 @@ MAX_LISTED = 500
 """Entries of every other list."""
 MAX_DROPPED = 10
 """Pieces of code named that one critique was not shown."""
-MAX_TEXT = 4_000
-"""Characters of one text."""
 T = TypeVar("T")
 
 
@@ -65,17 +62,12 @@ def render_html(evaluation: Evaluation) -> str:
         max_dropped=MAX_DROPPED,
         max_listed=MAX_LISTED,
         said=said,
-        cut_text=_cut_text,
         draw_meter=draw_meter,
     )
 
 
 def _cut(items: Sequence[T]) -> Cut[T]:
     return Cut(items[:MAX_LISTED], max(0, len(items) - MAX_LISTED))
-
-
-def _cut_text(text: str) -> str:
-    return make_cut(text, MAX_TEXT)
 
 
 def _list_tests(evaluation: Evaluation) -> tuple[list[JudgedTest], dict[str, int]]:

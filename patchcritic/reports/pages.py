@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from patchcritic import __version__
-from patchcritic.reports.sanitise import make_printable
+from patchcritic.reports.sanitise import make_cut
+
+MAX_TEXT = 4_000
+"""Characters of one text."""
 
 
 def render_page(template: str, **values: Any) -> str:
     """One page of ``templates/``: no script, nothing loaded from elsewhere.
 
     Whatever a template prints loses its terminal escapes and its control and bidirectional
-    characters, and is then escaped for HTML; only ``markupsafe.Markup`` is taken as it is.
+    characters, is cut to ``MAX_TEXT`` characters and then escaped for HTML; only
+    ``markupsafe.Markup`` is taken as it is.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -28,4 +32,4 @@ def render_page(template: str, **values: Any) -> str:
 
 
 def _clean(value: Any) -> Any:
-    return make_printable(value) if type(value) is str else value
+    return make_cut(value, MAX_TEXT) if type(value) is str else value

@@ -159,7 +159,7 @@ def _location(place: Span) -> dict[str, Any]:
 def _quote(path: str) -> str:
     """The path as a relative URI reference, its bytes as they are on disk."""
     parts = [part for part in path.split("/") if part not in ("", ".", "..")]
-    return quote("/".join(parts).encode("utf-8", "surrogateescape"), safe="/")
+    return quote(_encode("/".join(parts)), safe="/")
 
 
 def _clean(text: str) -> str:
@@ -169,7 +169,15 @@ def _clean(text: str) -> str:
 
 def _digest(text: str) -> str:
     """Stable from run to run, whatever a model says and wherever a line moves to."""
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return hashlib.sha256(_encode(text)).hexdigest()[:32]
+
+
+def _encode(text: str) -> bytes:
+    """Bytes that were no UTF-8 as they were; a surrogate that stands for none becomes ``?``."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def _fit(results: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
