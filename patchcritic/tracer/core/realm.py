@@ -84,9 +84,10 @@ class Realm:
     find_module: Callable[[str], ModuleType] | None = None
     """Set by the evaluator: imports a dotted name as ``import`` would and gives that very module;
     models that import by name (monkeypatch, mock.patch, importlib) call it."""
-    run_text: Callable[[str, str, dict[str, Any], Any], Any] | None = None
-    """Set by the evaluator: ``run_text("exec" or "eval", source, globals, locals or None)``
-    walks the tree of a text; dataclasses, namedtuple and annotations in text need it."""
+    reader: Any = None
+    """Set by the evaluator: the tree's files, ``read(path)`` and ``list_folder(path)``."""
+    folder: str = "/repo"
+    """The current working directory."""
     witnesses: dict[int, tuple[BaseException, Witness]] = field(default_factory=dict)
     """By ``id`` of the AssertionError that a traced ``assert`` raised; see ``witness_of``."""
 

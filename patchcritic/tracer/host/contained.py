@@ -105,12 +105,12 @@ def compile_text(
 def _make_runner(guard: Guard, mode: str) -> Callable[..., Any]:
     def run(source: Any, global_names: Any = None, local_names: Any = None, /) -> Any:
         text = source.source if type(source) is Text else source
-        runner = guard.realm.run_text
+        runner = guard.builtins.get(mode)
         if runner is None or type(text) is not str or type(global_names) is not dict:
             raise Undecided(UndecidedKind.LANGUAGE, f"{mode} of a text")
         if is_host_namespace(global_names):
             raise Undecided(UndecidedKind.GUARD, f"{mode} of a text among the host's names")
-        return runner(mode, text, global_names, local_names)
+        return runner(text, global_names, local_names)
 
     return run
 

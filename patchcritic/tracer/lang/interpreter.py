@@ -28,9 +28,10 @@ class Interpreter:
             reader, lambda name: find_host_module(realm, guard, name), self._top
         )
         self._world.import_name = importer(self._importer.find)
-        self._world.find_submodule = self._importer.find
+        self._world.find_submodule = self._importer.find_submodule
         add_builtins(self._world)
         realm.find_module = self.import_module
+        realm.reader = reader
 
     @property
     def lost(self) -> tuple[Lost, ...]:
