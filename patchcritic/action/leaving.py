@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patchcritic.redact import redact_message
 from patchcritic.reports import SUFFIXES, render_report
 from patchcritic.reports.findings import is_guess
 from patchcritic.reports.github import write_command
@@ -25,6 +26,7 @@ def leave_note(step: Step, verdict: str, reason: str) -> str:
 
     ``verdict`` is ``neutral`` or ``error``; outputs that only an evaluation has are empty.
     """
+    reason = redact_message(reason)
     page = f"## patchcritic: {verdict}\n\n{write_text(reason)}\n"
     comment = step.write_report("comment.md", f"{MARKER}\n{page}")
     _set_outputs(step, {"verdict": verdict, "comment-path": str(comment)})

@@ -34,13 +34,15 @@ def run_action(environment: Mapping[str, str]) -> int:
     """Judge the change that a workflow run is about, and leave outputs, summary, reports.
 
     Raises what ``evaluate_patch`` and ``load_config`` raise, and ``UsageProblem`` when the run is
-    about nothing that can be judged; the error is an annotation and in the summary by then.
+    about nothing that can be judged; every error is an annotation and in the summary by then.
     """
     step = Step.open(environment)
     try:
         return _judge(step, environment)
-    except PatchcriticError as error:
-        sys.stdout.write(leave_note(step, "error", str(error)))
+    except Exception as error:
+        is_ours = isinstance(error, PatchcriticError)
+        reason = str(error) if is_ours else f"internal error: {type(error).__name__}: {error}"
+        sys.stdout.write(leave_note(step, "error", reason))
         raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,3 +187,33 @@ def test_hostile_names_of_branches(act: Act, hub: Hub, workspace: Path, branch: 
 
     assert done.code == 0, done.message
     assert not list(workspace.parent.rglob("canary*"))
+
+
+HOSTILE = (
+    "fine\n::error::taken over\n::stop-commands::x\n\x1b[2J</details><script>x</script>\n##[error]x"
+)
+
+
+def test_what_a_model_says_is_no_command(act: Act, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    answer = {"label": "fail", "p_pass": 0.1, "rationale": HOSTILE}
+    line = json.dumps({"match": "*", "response": answer})
+    answers.write_text(f"{line}\n", encoding="utf-8")
+
+    done = act({"model": f"scripted:{answers}", "max-tests": "3"})
+
+    commands = [one for one in done.stdout.splitlines() if one.lstrip().startswith(("::", "##["))]
+    assert all(map(COMMAND.match, commands)), commands
+    assert all("::error::" not in command for command in commands)
+    assert "\x1b" not in done.stdout + done.summary
+    assert re.search(r"(?<!\\)<script", done.summary) is None
+
+
+def test_a_secret_in_an_error_is_not_told(act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "hunter2hunter2")
+
+    done = act({"base": "hunter2hunter2"})
+
+    assert done.code == 2
+    assert "hunter2" not in done.stdout + done.summary
+    assert "(SOME_API_KEY)" in done.stdout
