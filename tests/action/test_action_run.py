@@ -189,8 +189,17 @@ def test_hostile_names_of_branches(act: Act, hub: Hub, workspace: Path, branch: 
     assert not list(workspace.parent.rglob("canary*"))
 
 
-HOSTILE = (
-    "fine\n::error::taken over\n::stop-commands::x\n\x1b[2J</details><script>x</script>\n##[error]x"
+HOSTILE = "\n".join(
+    (
+        "fine",
+        "::error::taken over",
+        "::stop-commands::x",
+        "\x1b[2J</details><script>x",
+        "##[error]x",
+    )
+)
+COMMAND = re.compile(
+    r"::(group::patchcritic|endgroup::|(error|warning|notice) \S|(stop-commands::)?[0-9a-f]{32})"
 )
 
 
