@@ -109,7 +109,7 @@ def _read_input() -> str:
 def _print(lines: Iterable[Line]) -> None:
     for tone, text in lines:
         color = None if os.environ.get("NO_COLOR") else COLORS.get(tone)
-        typer.secho(text, fg=color, err=True)
+        typer.echo(typer.style(text, fg=color) if color else text, err=True)
 
 
 def _print_report(evaluation: Evaluation) -> None:

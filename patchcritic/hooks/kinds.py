@@ -29,6 +29,13 @@ class HookKind(StrEnum):
         }.get(self, "Nothing was committed.")
 
     @property
+    def remains(self) -> str:
+        """What an interruption leaves behind, which ends git as well."""
+        if self == "pre-merge-commit":  # git notes that a merge is under way only after the hook
+            return "Nothing was committed; git reset --merge drops what the merge has staged."
+        return self.refusal
+
+    @property
     def ways_on(self) -> tuple[tuple[str, str], ...]:
         """What a rejected user may do: a command, and what it is for."""
         if self == "pre-merge-commit":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Tone = Literal["good", "bad", "doubt", "plain"]
 Line = tuple[Tone, str]
 
+INTERRUPTED = 130
 MAX_FAILING = 8
 """Failing tests that are shown; the others are counted."""
 MAX_TEXT = 200
@@ -45,6 +46,9 @@ def say_ending(kind: HookKind, outcomes: Iterable[Outcome], *, code: int) -> Ite
     if code == 0:
         if any(outcome.kind is OutcomeKind.UNJUDGED for outcome in outcomes):
             yield "plain", f"The {kind.noun} goes on; --on-no-verdict block would hold it back."
+        return
+    if code == INTERRUPTED:
+        yield "plain", kind.remains
         return
     yield "plain", f"{kind.refusal} Go on with one of"
     width = max(len(command) for command, _ in kind.ways_on)

@@ -21,7 +21,7 @@ RAN_ELSEWHERE = {
     "patchcritic bench mine": "tests/bench/mine, from local packages",
     "patchcritic bench train-static": "tests/training, with the extra",
     "python -m bench": "make bench",
-    "pre-commit ": "tests/functional/test_pre_commit.py",
+    "pre-commit ": "tests/functional/git/test_hook_framework.py",
 }
 VERDICTS = {0, 1, 4}
 """Exit codes of a command that did its work, whatever the verdict."""
