@@ -13,6 +13,8 @@ from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.unknown import Unknown, kind_of, reason_of, undecided_by
 from patchcritic.tracer.host import attributes, calls, formatting, operators, writing
 from patchcritic.tracer.host.classes import HostClasses, find_provider, is_ours, mro_of
+from patchcritic.tracer.host.models.files import Files
+from patchcritic.tracer.host.models.streams import Descriptors
 from patchcritic.tracer.host.replacing import Replacements
 from patchcritic.tracer.host.rules import OPEN, Rule
 from patchcritic.tracer.host.stand_ins import MethodStandIn
@@ -33,6 +35,7 @@ class Guard:
         """What ``make_builtins`` made and the evaluator added to."""
         self._contained: dict[str, ModuleType] = {}
         self._contained_sys: Any = None
+        self.descriptors = Descriptors(Files(realm))
 
     # What belongs to whom.
 
@@ -92,7 +95,7 @@ class Guard:
 
     def open_file(self, *args: Any, **kwargs: Any) -> Any:
         """``open`` on the virtual files."""
-        return self.contained("_pyio").open(*args, **kwargs)
+        return self.contained("io").__dict__["open"](*args, **kwargs)
 
     def replacement(self, provider: type, name: str, obj: Any) -> MethodStandIn | None:
         """The guarded method in place of a host class's own; None where it may be used as it is."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.classes import is_class
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -101,7 +102,8 @@ def _own_names(real: ModuleType) -> set[str]:
     return {
         name
         for name, value in vars(real).items()
-        if not name.startswith("_") and getattr(value, "__module__", real.__name__) in mine
+        if not name.startswith("_")
+        and (type(value) is Unknown or getattr(value, "__module__", real.__name__) in mine)
     }
 
 
@@ -109,7 +111,7 @@ def list_classes(guard: Guard, real: ModuleType) -> None:
     """Let traced code use every class that the module or its accelerator defines."""
     prefixes = (real.__name__, f"_{real.__name__}", f"{real.__name__}.")
     for value in list(vars(real).values()):
-        if isinstance(value, type):
+        if is_class(value):
             home = str(value.__module__)
             if home in prefixes or home.startswith(f"{real.__name__}."):
                 guard.add_rule(value)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from patchcritic.tracer.host.stdlib import language, plain
+from patchcritic.tracer.host.stdlib import language, plain, system
 from patchcritic.tracer.host.table import Builders, Containers
 
-BUILDERS: Builders = {**language.BUILDERS, **plain.BUILDERS}
-CONTAINED: Containers = {**language.CONTAINED, **plain.CONTAINED}
+BUILDERS: Builders = {**language.BUILDERS, **plain.BUILDERS, **system.BUILDERS}
+CONTAINED: Containers = {**language.CONTAINED, **plain.CONTAINED, **system.CONTAINED}

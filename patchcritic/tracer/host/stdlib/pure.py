@@ -54,9 +54,7 @@ PURE: tuple[Pure, ...] = (
     Pure("keyword", "tables"),
     Pure("token", "tables"),
     Pure("colorsys", "numbers only"),
-    Pure("abc", "C registry; identity of classes only", also="ABCMeta"),
     Pure("contextvars", "C; one process, one context"),
-    Pure("copy", "reads the reduce protocol of objects; sets attributes through the guard"),
     Pure("graphlib", "Python over hashable nodes"),
     Pure("stringprep", "tables"),
     Pure("quopri", "bytes to bytes", but="main"),
@@ -65,7 +63,5 @@ PURE: tuple[Pure, ...] = (
     Pure("stat", "constants and pure functions"),
     Pure("ipaddress", "Python over integers and strings"),
     Pure("shlex", "Python over strings", also="join quote split"),
-    Pure("fnmatch", "regular expressions over names"),
     Pure("nturl2path", "strings to strings"),
-    Pure("cmd", "Python over given streams"),
 )
