@@ -82,13 +82,14 @@ class Git:
         environment: Mapping[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
         """Start git; the caller waits for it. Raises RepositoryProblem when there is no git."""
-        try:
-            from git.cmd import Git as GitCommand
-            from git.exc import GitCommandNotFound
-        except ImportError as error:
-            raise _no_git() from error
         settings = (part for setting in _NO_PROGRAMS for part in ("-c", setting))
         with _without_inherited_variables():
+            try:
+                # Its import runs git once too.
+                from git.cmd import Git as GitCommand
+                from git.exc import GitCommandNotFound
+            except ImportError as error:
+                raise _no_git() from error
             try:
                 handle: Any = GitCommand(self._folder).execute(
                     ["git", "--no-pager", *settings, *args],
