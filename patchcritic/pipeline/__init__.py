@@ -19,17 +19,21 @@ if TYPE_CHECKING:
     from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
     from patchcritic.pipeline.rank import RankOptions, rank_patches
     from patchcritic.pipeline.ranking import Candidate, Ranking
+    from patchcritic.pipeline.tracing import TracerMode, Tracing, trace_plan
 
 _ON_USE = {
     "Candidate": "ranking",
     "Plan": "plan",
     "RankOptions": "rank",
     "Ranking": "ranking",
+    "TracerMode": "tracing",
+    "Tracing": "tracing",
     "budget_for": "plan",
     "evaluate_patch": "evaluate",
     "judge_plan": "evaluate",
     "prompt_for": "plan",
     "rank_patches": "rank",
+    "trace_plan": "tracing",
 }
 
 
@@ -49,10 +53,13 @@ __all__ = [
     "Plan",
     "RankOptions",
     "Ranking",
+    "TracerMode",
+    "Tracing",
     "analyse_change",
     "budget_for",
     "evaluate_patch",
     "judge_plan",
     "prompt_for",
     "rank_patches",
+    "trace_plan",
 ]

@@ -14,6 +14,7 @@ from patchcritic.pipeline.judging import Answers, Result, ask_critic
 from patchcritic.pipeline.places import find_witnesses
 from patchcritic.pipeline.plan import Plan, budget_for, prompt_for
 from patchcritic.pipeline.shown import note_redaction
+from patchcritic.pipeline.tracing import TracerMode, Tracing, trace_plan
 from patchcritic.prompts import prompt_digest
 from patchcritic.redact import redact_nouns
 from patchcritic.snapshot import Workspace
@@ -52,6 +53,7 @@ def evaluate_patch(
     max_tests: int | None = None,
     fail_fast: bool = False,
     baseline: Baseline | None = None,
+    tracer: TracerMode = "auto",
     index: SymbolIndex | None = None,
     on_event: Listener = ignore_events,
 ) -> Evaluation:
@@ -60,7 +62,7 @@ def evaluate_patch(
     Args:
         repo: any folder inside the git repository; it is only read.
         change: what to judge.
-        critic: asked about every test that facts do not decide; closed afterwards.
+        critic: asked about every test that neither facts nor the tracer decide; closed afterwards.
         wanted: node ids, files or folders; when given, only these tests are judged.
         failing_before: tests known to fail without the change; they are judged in any case.
         threshold: 0..1, the least ``p_pass`` with which a test counts as passing.
@@ -68,6 +70,8 @@ def evaluate_patch(
         max_tests: judge only the best associated ones; the rest is listed in ``left_out``.
         fail_fast: stop once a failing test has decided; the rest is listed in ``left_out``.
         baseline: what is known to fail; ``Evaluation.gate`` says what is left without it.
+        tracer: ``off`` leaves the tracer out; ``auto`` and ``on`` are the same for a caller who
+            does not say that the change is a stranger's.
         index: the symbol index; one without a store when None.
         on_event: told of every stage and every answer.
 
@@ -94,6 +98,7 @@ def evaluate_patch(
             concurrency=concurrency,
             fail_fast=fail_fast,
             baseline=baseline,
+            tracing=Tracing(mode=tracer),
             clock=clock,
         )
 
@@ -109,12 +114,14 @@ def judge_plan(
     calibration: ProfileChoice = UNCALIBRATED,
     max_false_accept: float | None = None,
     baseline: Baseline | None = None,
+    tracing: Tracing | None = None,
     keeps_ids: bool = False,
     clock: Clock,
 ) -> Evaluation:
     """Ask the critic about every test of a plan and decide.
 
     ``calibration`` is what the critic was calibrated by; the rule and the threshold may need it.
+    Without ``tracing`` the tracer takes no part.
     A failure that ``baseline`` has already decides nothing, and does not end the run early.
     What comes back holds no secrets that the analysis's redactor knows; with ``keeps_ids`` tests
     keep their ids, for callers that look them up before they show anything.
@@ -135,6 +142,8 @@ def judge_plan(
             return False
         return is_failing(result, threshold=threshold, rule=rule)
 
+    if tracing is not None:
+        trace_plan(plan, tracing, clock)
     with clock.stage("judge"):
         answers = ask_critic(
             plan, critic, concurrency=concurrency, on_event=clock.on_event, decides=decides

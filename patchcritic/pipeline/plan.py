@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,14 @@ from patchcritic.domain import (
     TestStatus,
     Witness,
 )
+from patchcritic.pipeline.traced import list_premises, predict
 from patchcritic.prompts import DEFAULT_PROMPT
 from patchcritic.redact import Redacted, redact_patch
 
 if TYPE_CHECKING:
     from patchcritic.context import ContextMode
     from patchcritic.domain import Critic, Patch
+    from patchcritic.domain.trace import Trace
     from patchcritic.languages import Facts
     from patchcritic.pipeline.analysis import Analysis
 
@@ -54,6 +56,8 @@ class Plan:
     """A change known to be right, to contrast with."""
     sees_images: bool = False
     """Whether the critic can be shown pictures."""
+    traces: dict[NodeId, Trace] = field(default_factory=dict)
+    """What ``trace_plan`` found out."""
     facts: tuple[Fact, ...] = field(init=False)
     """About the patch; those about single tests come with their requests."""
     redacted: set[Redacted] = field(init=False, default_factory=set)
@@ -61,6 +65,7 @@ class Plan:
     _finders: tuple[tuple[tuple[str, ...], Facts], ...] = field(init=False)
     """What each language knows, by the endings of its files."""
     _builder: ContextBuilder = field(init=False)
+    _test_facts: dict[NodeId, tuple[Fact, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         shared = (self.analysis.snapshots, self.analysis.patch, self.analysis.changed)
@@ -106,33 +111,60 @@ class Plan:
             yield self.step(association)
 
     def step(self, association: Association) -> Prediction | CriticRequest:
-        """What facts decide about one test, or else the request for the critic."""
+        """What facts or the tracer decide about one test, or else the request for the critic."""
         test = self.analysis.tests[association.node_id]
-        is_failing = test.node_id in self.analysis.failing_before
-        status = TestStatus.FAILED if is_failing else None
-        is_reached = association.kind != "explicit"
         shown = self.analysis.shown
-        facts = shown.show_facts(
-            fact
-            for suffixes, finder in self._finders
-            if test.span.path.endswith(suffixes)
-            for fact in finder.test_facts(test, is_reached=is_reached, base_status=status)
-        )
-        decisive = next((fact for fact in facts if fact.decides is not None), None)
+        facts = self._facts_of(association)
+        decisive = _find_decisive(facts)
         if decisive is not None:
             return _decide(test.node_id, decisive)
+        trace = self.traces.get(test.node_id)
+        if trace is not None:
+            traced = predict(trace, shown)
+            if traced is not None:
+                return traced
+            facts = (*facts, *list_premises(trace, shown))
         request = CriticRequest(
             patch=shown.patch,
             test=shown.show_test(test),
             context=self._builder.build(test),
             facts=(*self.facts, *facts),
-            base_status=status,
+            base_status=self._status_of(test.node_id),
             tree=shown.snapshots.patched,
             association=association,
             changed=self.analysis.changed,
         )
         self.redacted.update(shown.list_redacted(request))
         return request
+
+    def is_open(self, association: Association) -> bool:
+        """Whether facts leave a test open."""
+        return _find_decisive(self._facts_of(association)) is None
+
+    def _facts_of(self, association: Association) -> tuple[Fact, ...]:
+        """The facts about one test, looked for once."""
+        test = self.analysis.tests[association.node_id]
+        known = self._test_facts.get(test.node_id)
+        if known is None:
+            known = self._test_facts[test.node_id] = self.analysis.shown.show_facts(
+                fact
+                for suffixes, finder in self._finders
+                if test.span.path.endswith(suffixes)
+                for fact in finder.test_facts(
+                    test,
+                    is_reached=association.kind != "explicit",
+                    base_status=self._status_of(test.node_id),
+                )
+            )
+        return known
+
+    def _status_of(self, node_id: NodeId) -> TestStatus | None:
+        """The outcome before the change, where it is known."""
+        return TestStatus.FAILED if node_id in self.analysis.failing_before else None
+
+
+def _find_decisive(facts: Iterable[Fact]) -> Fact | None:
+    return next((fact for fact in facts if fact.decides is not None), None)
 
 
 def _decide(node_id: NodeId, fact: Fact) -> Prediction:

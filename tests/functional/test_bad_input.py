@@ -75,7 +75,7 @@ def judge_beside(repo: Path, odd: Callable[[Path], None], *, change_odd: bool) -
     answer = {"label": "fail", "p_pass": 0.1, "rationale": "3 is not 2"}
     script.write_text(json.dumps({"match": "*", "response": answer}), encoding="utf-8")
     critic = load_critic(f"scripted:{script}", CriticSettings())
-    return evaluate_patch(repo, ChangeUnderTest(patch=parse_patch(diff)), critic)
+    return evaluate_patch(repo, ChangeUnderTest(patch=parse_patch(diff)), critic, tracer="off")
 
 
 @pytest.mark.parametrize("change_odd", [False, True], ids=["at base", "in the patch"])

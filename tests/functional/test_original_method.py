@@ -50,7 +50,7 @@ def judge(
     lines = answers or [{"match": "*", "response": PASSING}]
     script.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     critic = load_critic(f"scripted:{script}", CriticSettings())
-    return evaluate_patch(repo, ChangeUnderTest(patch=parse_patch(diff)), critic)
+    return evaluate_patch(repo, ChangeUnderTest(patch=parse_patch(diff)), critic, tracer="off")
 
 
 def kinds(evaluation: Evaluation) -> dict[str, str]:

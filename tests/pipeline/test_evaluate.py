@@ -22,7 +22,7 @@ def test_the_tests_that_reach_the_change_are_judged(
     events: list[Event] = []
 
     evaluation = evaluate_patch(
-        repo, ChangeUnderTest(patch=area_patch), critic, on_event=events.append
+        repo, ChangeUnderTest(patch=area_patch), critic, on_event=events.append, tracer="off"
     )
 
     assert names(evaluation.predictions) == [
@@ -40,7 +40,7 @@ def test_the_tests_that_reach_the_change_are_judged(
 def test_one_failing_test_fails_the_patch(repo: Path, area_patch: Patch) -> None:
     critic = PlainCritic(lambda node_id: 0.1 if node_id.endswith("nothing") else 0.9)
 
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic)
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, tracer="off")
 
     assert evaluation.verdict.label is VerdictLabel.FAIL
     assert [str(n) for n in evaluation.verdict.decisive] == [
@@ -56,6 +56,7 @@ def test_only_wanted_tests_are_judged_in_either_spelling(
         ChangeUnderTest(patch=area_patch),
         critic,
         wanted=["tests/test_shapes.py::test_label", "tests/test_shapes.py::test_area"],
+        tracer="off",
     )
 
     assert names(evaluation.predictions) == [
@@ -73,6 +74,7 @@ def test_a_wanted_test_that_is_not_there_is_one_sentence(
             ChangeUnderTest(patch=area_patch),
             critic,
             wanted=["tests/test_shapes.py::test_aera"],
+            tracer="off",
         )
     assert critic.requests == []
 
@@ -80,7 +82,9 @@ def test_a_wanted_test_that_is_not_there_is_one_sentence(
 def test_max_tests_lists_what_it_leaves_out(
     repo: Path, area_patch: Patch, critic: PlainCritic
 ) -> None:
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, max_tests=1)
+    evaluation = evaluate_patch(
+        repo, ChangeUnderTest(patch=area_patch), critic, max_tests=1, tracer="off"
+    )
 
     assert len(evaluation.predictions) == len(evaluation.left_out) == 1
     assert evaluation.verdict.coverage.left_out == 1
@@ -89,7 +93,7 @@ def test_max_tests_lists_what_it_leaves_out(
 def test_words_alone_change_no_behaviour_and_ask_nobody(
     repo: Path, docstring_patch: Patch, critic: PlainCritic
 ) -> None:
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=docstring_patch), critic)
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=docstring_patch), critic, tracer="off")
 
     assert evaluation.verdict.rule == "no-behaviour-change"
     assert evaluation.verdict.label is VerdictLabel.PASS
@@ -101,7 +105,7 @@ def test_a_syntax_error_is_decided_without_the_critic(repo: Path, critic: PlainC
         "--- a/shapes.py\n+++ b/shapes.py\n@@ -1 +1 @@\n-def area(w, h):\n+def area(w, h:\n"
     )
 
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=patch), critic)
+    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=patch), critic, tracer="off")
 
     assert {p.label for p in evaluation.predictions} == {Label.FAIL}
     assert {p.decided_by for p in evaluation.predictions} == {"fact"}
@@ -117,7 +121,9 @@ def test_tests_of_a_test_patch_are_associated_as_added(
         "+def test_new():\n+    assert True\n"
     )
 
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch, test_patch=tests), critic)
+    evaluation = evaluate_patch(
+        repo, ChangeUnderTest(patch=area_patch, test_patch=tests), critic, tracer="off"
+    )
 
     kinds = {str(a.node_id): a.kind for a in evaluation.associations}
     assert kinds["tests/test_more.py::test_new"] == "added"
@@ -133,6 +139,7 @@ def test_a_failing_test_that_the_change_cannot_reach_still_fails(
         ChangeUnderTest(patch=area_patch),
         critic,
         failing_before=["tests/test_shapes.py::test_label", "tests/test_shapes.py::test_area"],
+        tracer="off",
     )
 
     by_name = {p.node_id.names[-1]: p for p in evaluation.predictions}
@@ -150,5 +157,9 @@ def test_the_digest_is_that_of_the_prompt_which_the_critic_renders(
         prompt = "yesno"
 
     change = ChangeUnderTest(patch=area_patch)
-    assert evaluate_patch(repo, change, YesNoCritic()).prompt_digest == prompt_digest("yesno")
-    assert evaluate_patch(repo, change, PlainCritic()).prompt_digest == prompt_digest()
+    assert evaluate_patch(repo, change, YesNoCritic(), tracer="off").prompt_digest == prompt_digest(
+        "yesno"
+    )
+    assert (
+        evaluate_patch(repo, change, PlainCritic(), tracer="off").prompt_digest == prompt_digest()
+    )

@@ -50,7 +50,9 @@ class CountingCritic(PlainCritic):
 
 
 def test_a_failure_is_shown_and_never_a_pass(repo: Path, area_patch: Patch) -> None:
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), FailingCritic())
+    evaluation = evaluate_patch(
+        repo, ChangeUnderTest(patch=area_patch), FailingCritic(), tracer="off"
+    )
 
     assert [str(f.node_id) for f in evaluation.failures] == ["tests/test_shapes.py::test_area"]
     assert evaluation.verdict.label is VerdictLabel.UNCERTAIN
@@ -61,7 +63,7 @@ def test_an_absent_model_ends_the_run_and_closes_the_critic(repo: Path, area_pat
     critic = AbsentCritic()
 
     with pytest.raises(ModelUnavailable, match="set X"):
-        evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic)
+        evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, tracer="off")
 
     assert critic.is_closed
 
@@ -69,7 +71,9 @@ def test_an_absent_model_ends_the_run_and_closes_the_critic(repo: Path, area_pat
 def test_ctrl_c_keeps_what_was_answered(repo: Path, area_patch: Patch) -> None:
     critic = SlowCritic()
 
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, concurrency=1)
+    evaluation = evaluate_patch(
+        repo, ChangeUnderTest(patch=area_patch), critic, concurrency=1, tracer="off"
+    )
 
     assert evaluation.is_interrupted
     assert len(evaluation.predictions) == 1
@@ -82,7 +86,9 @@ def test_ctrl_c_keeps_what_was_answered(repo: Path, area_patch: Patch) -> None:
 def test_concurrency_is_bounded(concurrency: int, repo: Path, area_patch: Patch) -> None:
     critic = CountingCritic()
 
-    evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, concurrency=concurrency)
+    evaluate_patch(
+        repo, ChangeUnderTest(patch=area_patch), critic, concurrency=concurrency, tracer="off"
+    )
 
     assert critic.n_most == concurrency
 
@@ -91,7 +97,7 @@ def test_fail_fast_stops_at_the_first_failing_test(repo: Path, area_patch: Patch
     critic = PlainCritic(lambda _: 0.1)
     change = ChangeUnderTest(patch=area_patch)
 
-    evaluation = evaluate_patch(repo, change, critic, concurrency=1, fail_fast=True)
+    evaluation = evaluate_patch(repo, change, critic, concurrency=1, fail_fast=True, tracer="off")
 
     assert len(critic.requests) == 1
     assert evaluation.is_fail_fast
@@ -103,7 +109,9 @@ def test_fail_fast_stops_at_the_first_failing_test(repo: Path, area_patch: Patch
 def test_fail_fast_goes_on_while_nothing_is_decided(repo: Path, area_patch: Patch) -> None:
     critic = PlainCritic()
 
-    evaluation = evaluate_patch(repo, ChangeUnderTest(patch=area_patch), critic, fail_fast=True)
+    evaluation = evaluate_patch(
+        repo, ChangeUnderTest(patch=area_patch), critic, fail_fast=True, tracer="off"
+    )
 
     assert not evaluation.is_fail_fast
     assert evaluation.verdict.label is VerdictLabel.PASS

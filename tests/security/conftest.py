@@ -134,6 +134,6 @@ def evaluate_attack(tmp_path: Path) -> Attacked:
             _write(root, {"shapes.py": BROKEN, **attack.files})
             git(root, "add", "-A")
             change = ChangeUnderTest(is_staged=True)
-        return evaluate_patch(root, change, critic)
+        return evaluate_patch(root, change, critic, tracer="off")
 
     return evaluate

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from patchcritic.tracer.box.driver import trace_tests
+    from patchcritic.tracer.box.kept import TraceStore
     from patchcritic.tracer.box.settings import TracerSettings
     from patchcritic.tracer.box.wall.layers import Layer, is_complete
 
 # The child imports this package too, and needs nothing of the parent's side.
 _ON_USE = {
     "Layer": "wall.layers",
+    "TraceStore": "kept",
     "TracerSettings": "settings",
     "is_complete": "wall.layers",
     "trace_tests": "driver",
@@ -28,4 +30,4 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"{__name__}.{_ON_USE[name]}"), name)
 
 
-__all__ = ["Layer", "TracerSettings", "is_complete", "trace_tests"]
+__all__ = ["Layer", "TraceStore", "TracerSettings", "is_complete", "trace_tests"]

@@ -24,3 +24,5 @@ class TracerSettings:
     """What the session is given, as JSON."""
     folders: tuple[str, ...] = ()
     """Where the child finds the session's module besides our own package."""
+    needs_wall: bool = False
+    """Whether nothing is traced where a layer of the wall is missing."""

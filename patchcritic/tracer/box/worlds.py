@@ -12,7 +12,7 @@ from patchcritic.domain.trace import Trace
 from patchcritic.tracer.box.codec import decode_trace
 from patchcritic.tracer.box.endings import OUT_OF_TIME, explain_status, undecided
 from patchcritic.tracer.box.process import Child, ChildGone
-from patchcritic.tracer.box.wall.layers import Layer
+from patchcritic.tracer.box.wall.layers import Layer, is_complete
 from patchcritic.tracer.box.wire import LineNotValid, Message
 
 if TYPE_CHECKING:
@@ -79,6 +79,9 @@ class Worlds:
             self._child = Child(self.settings)
             said = self._child.receive(time.monotonic() + START_S).get("ready")
             self.layers = _read_layers(said)
+            if self.settings.needs_wall and not is_complete(self.layers):
+                self._n_broken = MAX_BROKEN
+                raise ChildGone("the wall around it is not complete on this machine")
         return self.layers
 
     def _trace_one(self, server: TreeServer, path: str, node_id: NodeId) -> Trace:
@@ -103,8 +106,10 @@ class Worlds:
         if self._server is not server:
             if self._server is not None:
                 self._exchange(self._server, {"do": "end"}, 0, "world")
+            self._read_at_load = ()
+            self._begin(server)
             self._exchange(server, {"do": "world"}, START_S, "begun")
-            self._server, self._loaded, self._read_at_load = server, [], ()
+            self._server, self._loaded, self._read_at_load = server, [], tuple(server.asked)
         if path not in self._loaded:
             self._begin(server)
             max_s = self.settings.max_load_s

@@ -34,7 +34,7 @@ def test_the_prior_is_noted_beside_answers_that_are_calibrated(
     pool = CriticPool(make_critic=lambda _arm, _left: PlainCritic(), wallet=Wallet())
     critic = pool.give(Arm(models=(model,)))
 
-    evaluate_patch(repo, ChangeUnderTest(patch=parse_patch(AREA_PATCH)), critic)
+    evaluate_patch(repo, ChangeUnderTest(patch=parse_patch(AREA_PATCH)), critic, tracer="off")
 
     assert len(critic.noted) == 2
     for features in critic.noted.values():

@@ -120,7 +120,7 @@ def test_a_whole_evaluation(repository: Path) -> None:
         "--- a/box.py\n+++ b/box.py\n@@ -1,2 +1,2 @@\n def size():\n-    return 3\n+    return 4\n"
     )
     critic = StaticCritic(make_model(-3.0))
-    evaluation = evaluate_patch(repository, ChangeUnderTest(patch=patch), critic)
+    evaluation = evaluate_patch(repository, ChangeUnderTest(patch=patch), critic, tracer="off")
     assert [one.critic for one in evaluation.predictions] == ["static"]
     assert evaluation.verdict.label is VerdictLabel.FAIL
     assert evaluation.usage.n_calls == 0

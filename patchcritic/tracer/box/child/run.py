@@ -71,7 +71,7 @@ def _serve(lines: Lines, seal: Seal, make_session: Any, options: dict[str, Any])
             continue
         pid = os.fork()
         if pid == 0:
-            run_world(lines, seal, make_session(TreeReader(lines), options))
+            run_world(lines, seal, lambda: make_session(TreeReader(lines), options))
         _, status = os.waitpid(pid, 0)
         lines.write({"world": os.waitstatus_to_exitcode(status)})
     os._exit(0)

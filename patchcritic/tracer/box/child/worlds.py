@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import NoReturn, Protocol
 
 from patchcritic.domain import NodeId
@@ -27,11 +28,12 @@ class Session(Protocol):
         """Trace one test of a loaded file."""
 
 
-def run_world(lines: Lines, seal: Seal, session: Session) -> NoReturn:
+def run_world(lines: Lines, seal: Seal, make_session: Callable[[], Session]) -> NoReturn:
     """Load and trace as the parent says, until it says that this world ends."""
     die_with_parent()
-    lines.write({"begun": True})
     try:
+        session = make_session()
+        lines.write({"begun": True})
         while (command := lines.read()) is not None:
             if command["do"] == "load":
                 _load(lines, session, command)
