@@ -72,13 +72,8 @@ class HookJudge:
             evaluation = self._evaluate(change.change, workspace, index)
         except TimeIsUp:
             return _unjudged(change.title, self.deadline.describe())
-        except PatchcriticError as error:
-            return _unjudged(change.title, str(error))
         except Exception as error:
-            if os.environ.get("PATCHCRITIC_DEBUG"):
-                raise
-            reason = f"internal error: {type(error).__name__}: {error}; please report it"
-            return _unjudged(change.title, reason)
+            return _unjudged(change.title, explain_failure(error))
         return read_verdict(change.title, evaluation, self.config.fail_on)
 
     def _evaluate(
@@ -113,6 +108,15 @@ class HookJudge:
                 max_false_accept=config.max_false_accept,
                 clock=clock,
             )
+
+
+def explain_failure(error: Exception) -> str:
+    """Why nothing could be judged; a fault of ours is none of the user's merge."""
+    if isinstance(error, PatchcriticError):
+        return str(error)
+    if os.environ.get("PATCHCRITIC_DEBUG"):
+        raise error
+    return f"internal error: {type(error).__name__}: {error}; please report it"
 
 
 def read_verdict(title: str, evaluation: Evaluation, fail_on: str) -> Outcome:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from patchcritic.cli.hook_judge import HookJudge
+from patchcritic.cli.hook_judge import HookJudge, explain_failure
 from patchcritic.cli.stores import open_index
 from patchcritic.config import TableSource, load_config
 from patchcritic.critics.calling.deadline import Deadline
-from patchcritic.errors import PatchcriticError, UsageProblem
+from patchcritic.errors import UsageProblem
 from patchcritic.hooks import HookKind, NoRange, Outcome, OutcomeKind, guess_kind, join_codes
 from patchcritic.hooks.finding import find_given, find_index, find_pushed, find_repo, find_staged
 from patchcritic.hooks.saying import say_ending, say_outcome
@@ -82,8 +82,9 @@ def _judge_all(run: HookRun, deadline: Deadline) -> Iterator[Outcome]:
             with open_index(is_cached=judge.config.cache) as index:
                 for change in changes:
                     yield judge.attempt(change, workspace, index)
-    except PatchcriticError as error:
-        yield Outcome(title=run.kind.noun, kind=OutcomeKind.UNJUDGED, reason=str(error))
+    except Exception as error:
+        reason = explain_failure(error)
+        yield Outcome(title=run.kind.noun, kind=OutcomeKind.UNJUDGED, reason=reason)
 
 
 def _find_changes(run: HookRun, workspace: Workspace, git: Git) -> list[HookChange | NoRange]:

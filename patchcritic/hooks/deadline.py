@@ -23,7 +23,8 @@ def limit_time(seconds: float) -> Iterator[None]:
     if seconds <= 0:
         raise TimeIsUp
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again each second: what is raised in a destructor is lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
     try:
         yield
     finally:

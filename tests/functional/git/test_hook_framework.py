@@ -6,6 +6,7 @@ of the environment that runs the tests, so no package index is needed.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -43,8 +44,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PROJECT:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
-    name = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-    for arguments in (("init", "-q"), ("add", "-A"), (*name, "commit", "-qm", "as it stands")):
+    ada = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for arguments in (("init", "-q"), ("add", "-A"), (*ada, "commit", "-qm", "as it stands")):
         subprocess.run(["git", *arguments], cwd=copy, check=True)
     return copy
 
@@ -61,8 +62,6 @@ def environment(framework_home: Path, script: Callable[[str], str]) -> dict[str,
 
 @pytest.fixture
 def pre_commit(repo: Path, home: Path, environment: Mapping[str, str]) -> UserGit:
-    import os
-
     def run(*arguments: str | Path) -> CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "pre_commit", *map(str, arguments)],

@@ -122,6 +122,18 @@ class TestWithoutAVerdict:
         assert reason in result.stderr
         assert result.stdout == ""
 
+    def test_a_fault_of_ours(
+        self, staged: Path, cli: Cli, script: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_arguments: object, **_options: object) -> None:
+            raise ZeroDivisionError("oh")
+
+        for name in ("judge_plan", "read_settings"):
+            monkeypatch.setattr(f"patchcritic.cli.hook_judge.{name}", fail)
+            result = cli("hook", "run", "-m", script("all-pass"))
+            assert result.code == 0
+            assert "no verdict: internal error: ZeroDivisionError: oh" in result.stderr
+
     def test_abstentions(self, staged: Path, cli: Cli, answers: Callable[..., str]) -> None:
         model = answers(("*", {"error": "timeout"}))
         result = cli("hook", "run", "-m", model)
