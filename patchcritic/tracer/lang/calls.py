@@ -198,7 +198,7 @@ def keywords_of(translator: Translator, nodes: list[ast.keyword]) -> Keywords:
                 value = mapping(value, function)
             for key, item in value.items():
                 if type(key) is not str and not isinstance(key, str):
-                    raise TypeError(f"{written(function)} keywords must be strings")
+                    raise TypeError("keywords must be strings")
                 add(result, key, item, function)
         return result
 

@@ -17,7 +17,7 @@ from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.blocks import block
 from patchcritic.tracer.lang.calls import keywords_of, positional_of
 from patchcritic.tracer.lang.functions import decorate
-from patchcritic.tracer.lang.names import store_name
+from patchcritic.tracer.lang.names import raise_undefined, store_name
 from patchcritic.tracer.lang.running import enter
 from patchcritic.tracer.lang.translator import Run, Translator, translates
 
@@ -60,7 +60,7 @@ def _maker(
             if type(base) is Unknown:
                 raise undecided_by(base)
         resolved, meta, names, kwargs = prepare(name, parents, kwargs)
-        names["__module__"] = frame.globals["__name__"] if "__name__" in frame.globals else None
+        names["__module__"] = module_name(frame)
         names["__qualname__"] = qualname
         if doc is not None:
             names["__doc__"] = doc
@@ -91,6 +91,14 @@ def _run_body(realm: Realm, traced_frame: Frame) -> None:
         traced_frame.code.body(traced_frame)
     finally:
         realm.frame = traced_frame.back
+
+
+def module_name(frame: Frame) -> Any:
+    """``__name__`` as a class body's first statement looks it up."""
+    for names in (frame.globals, frame.builtins):
+        if "__name__" in names:
+            return names["__name__"]
+    raise_undefined("__name__")
 
 
 @exact

@@ -168,8 +168,8 @@ def _annotations(
     translator: Translator, node: ast.FunctionDef | ast.AsyncFunctionDef
 ) -> list[tuple[str, Run]]:
     args = node.args
-    # The order of CPython 3.11's compiler: positional-only, positional, *args, keyword-only, **kw.
-    in_order = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
+    # The order of CPython 3.11's compiler: the positional-only ones are the second.
+    in_order = [*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg]
     pairs = [(arg.arg, arg.annotation) for arg in in_order if arg is not None]
     return [
         (translator.mangle(name), annotation(translator, note))

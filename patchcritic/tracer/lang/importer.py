@@ -32,6 +32,7 @@ class Importer:
         self._modules = top.world.realm.modules
         self._units: dict[str, tuple[Unit, ast.Module]] = {}
         self._unknown: dict[str, Unknown] = {}
+        self._running: set[int] = set()
         self._made: dict[int, ModuleType] = {}
         self._folders: dict[str, frozenset[str] | None] = {}
 
@@ -68,6 +69,25 @@ class Importer:
         parent.__dict__[last] = found
         self._modules.setdefault(dotted, found)
         return found
+
+    def is_made(self, module: Any) -> bool:
+        """Whether it is a module of the tree."""
+        return id(module) in self._made
+
+    def is_unfinished(self, module: Any) -> bool:
+        """Whether its statements are being evaluated."""
+        return id(module) in self._running
+
+    def find_submodule(self, parent: Any, name: str) -> Found | None:
+        """What ``from parent import name`` finds beside attributes; None where there is nothing.
+
+        A package of the tree may have had it generated or compiled: an Unknown then.
+        """
+        title = parent.__dict__.get("__name__")
+        if id(parent) in self._made:
+            return self.find(f"{title}.{name}") if "__path__" in parent.__dict__ else None
+        known = self._modules.get(f"{title}.{name}")
+        return known if known is not None else self._find_host(f"{title}.{name}")
 
     def _known(self, dotted: str) -> Found:
         found = self._modules[dotted]
@@ -127,11 +147,14 @@ class Importer:
         folder = ROOT + path.rpartition("/")[0]
         module = self._new(dotted, path, [folder] if is_package else None)
         self._modules[dotted] = module
+        self._running.add(id(module))
         try:
             self._top.run(unit, tree, module.__dict__)
         except BaseException:
             self._modules.pop(dotted, None)
             raise
+        finally:
+            self._running.discard(id(module))
         return self._modules.get(dotted, module)
 
     def _unit(self, path: str) -> tuple[Unit, ast.Module]:

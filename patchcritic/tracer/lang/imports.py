@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import __future__
+
 import ast
+import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NoReturn
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.frames import Frame
-from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.names import store_name
 from patchcritic.tracer.lang.translator import Run, Translator, World, translates
 
@@ -104,22 +107,7 @@ def translate_import_from(translator: Translator, node: ast.ImportFrom) -> Run:
     """``from a import b as c`` and ``from a import *``."""
     name, level = node.module or "", node.level
     if name == "__future__" and not level:
-        from types import SimpleNamespace
-
-        features = SimpleNamespace()
-        import __future__
-
-        stores_ = [
-            (store_name(translator, alias.asname or alias.name, node), alias.name)
-            for alias in node.names
-        ]
-        del features
-
-        def run_future(frame: Frame) -> None:
-            for store, feature in stores_:
-                store(frame, getattr(__future__, feature))
-
-        return run_future
+        return _future(translator, node)
     wanted = tuple(alias.name for alias in node.names)
     world = translator.world
     if wanted == ("*",):
@@ -142,6 +130,19 @@ def translate_import_from(translator: Translator, node: ast.ImportFrom) -> Run:
     return run
 
 
+def _future(translator: Translator, node: ast.ImportFrom) -> Run:
+    features = [
+        (getattr(__future__, alias.name), store_name(translator, alias.asname or alias.name, node))
+        for alias in node.names
+    ]
+
+    def run(frame: Frame) -> None:
+        for feature, store in features:
+            store(frame, feature)
+
+    return run
+
+
 def take(world: World, module: Any, name: str) -> Any:
     """What ``from module import name`` binds."""
     if type(module) is Unknown:
@@ -152,12 +153,11 @@ def take(world: World, module: Any, name: str) -> Any:
     if type(module) is ModuleType:
         own = module.__dict__
         title = own.get("__name__")
-        if "__path__" in own or "__file__" not in own:
-            deeper = world.find_submodule(f"{title}.{name}")
-            if deeper is not None:
-                return deeper
-        _raise_cannot(module, name, title)
-    _raise_cannot(module, name, "<unknown module name>")
+        deeper = world.find_submodule(module, name)
+        if deeper is not None:
+            return deeper
+        _raise_cannot(world, module, name, title)
+    _raise_cannot(world, module, name, "<unknown module name>")
 
 
 _MISSING = object()
@@ -171,26 +171,26 @@ def _attribute(world: World, module: Any, name: str) -> Any:
 
 
 @exact
-def _raise_cannot(module: Any, name: str, title: Any) -> NoReturn:
-    origin = getattr(module, "__dict__", {}).get("__file__")
-    spec = getattr(module, "__dict__", {}).get("__spec__")
-    circular = ""
-    if getattr(spec, "is_initialising", False):
-        circular = "partially initialized module "
+def _raise_cannot(world: World, module: Any, name: str, title: Any) -> NoReturn:
+    origin = module.__dict__.get("__file__") if type(module) is ModuleType else None
+    if world.is_host_module(module):
+        origin = getattr(sys.modules.get(title), "__file__", None)
     place = origin or "unknown location"
-    hint = " (most likely due to a circular import)" if circular else ""
+    if world.is_unfinished(module):
+        raise ImportError(
+            f"cannot import name {name!r} from partially initialized module {title!r}"
+            f" (most likely due to a circular import) ({place})",
+            name=title,
+            path=origin,
+        )
     raise ImportError(
-        f"cannot import name {name!r} from {circular}{title!r}{hint} ({place})",
-        name=title if isinstance(title, str) else None,
-        path=origin,
+        f"cannot import name {name!r} from {title!r} ({place})", name=title, path=origin
     )
 
 
 def take_all(world: World, module: Any, frame: Frame) -> None:
     """Bind what ``from module import *`` binds."""
     if type(module) is Unknown:
-        from patchcritic.tracer.core.unknown import undecided_by
-
         raise undecided_by(module)
     listed = _attribute(world, module, "__all__")
     if listed is _MISSING:
@@ -200,7 +200,7 @@ def take_all(world: World, module: Any, frame: Frame) -> None:
     for name in names:
         value = _attribute(world, module, name)
         if value is _MISSING:
-            deeper = world.find_submodule(f"{module.__dict__.get('__name__')}.{name}")
+            deeper = world.find_submodule(module, name)
             value = deeper if deeper is not None else _lacks(module, name)
         frame.locals[name] = value
 

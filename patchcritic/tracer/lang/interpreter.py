@@ -29,6 +29,8 @@ class Interpreter:
         )
         self._world.import_name = importer(self._importer.find)
         self._world.find_submodule = self._importer.find_submodule
+        self._world.is_host_module = lambda module: not self._importer.is_made(module)
+        self._world.is_unfinished = self._importer.is_unfinished
         add_builtins(self._world)
         realm.find_module = self.import_module
         realm.reader = reader

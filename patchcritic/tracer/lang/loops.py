@@ -12,7 +12,7 @@ from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.blocks import block, optional_block, turn
 from patchcritic.tracer.lang.generators import AWAIT, ask
 from patchcritic.tracer.lang.signals import BREAK, CONTINUE
-from patchcritic.tracer.lang.special import find_special
+from patchcritic.tracer.lang.special import MISSING, find_special
 from patchcritic.tracer.lang.translator import Run, Translator, translates
 
 
@@ -22,12 +22,12 @@ def async_items(value: Any, frame: Frame) -> Iterator[Any]:
     if type(value) is Unknown:
         raise undecided_by(value)
     begin = find_special(value, "__aiter__")
-    if begin is None:
+    if begin is MISSING:
         kind = type(value).__name__
         raise TypeError(f"'async for' requires an object with __aiter__ method, got {kind}")
     source = begin()
     advance = find_special(source, "__anext__")
-    if advance is None:
+    if advance is MISSING:
         kind = type(source).__name__
         raise TypeError(
             "'async for' received an object from __aiter__ that does not implement __anext__:"

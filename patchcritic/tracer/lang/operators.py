@@ -50,7 +50,7 @@ _FAST_NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
     "^": operator.xor,
 }
 """Their results are no longer than their longer operand and one bit."""
-_FASTCOMPARE: dict[str, Callable[[Any, Any], Any]] = {
+_FAST_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,

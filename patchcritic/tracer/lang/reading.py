@@ -26,6 +26,7 @@ class ScopeReader:
         self._scope = Scope(ScopeKind.MODULE, "<module>", None)
         self._readers: dict[type[ast.AST], Callable[[Any], None]] = {
             ast.Name: self._name,
+            ast.BinOp: self._chain,
             ast.FunctionDef: self._function,
             ast.AsyncFunctionDef: self._function,
             ast.Lambda: self._lambda,
@@ -79,6 +80,14 @@ class ScopeReader:
         for node in nodes:
             if isinstance(node, ast.AST):
                 self._visit(node)
+
+    def _chain(self, node: ast.BinOp) -> None:
+        """Thousands of terms in a row are nested to the left; they are walked."""
+        first: ast.expr = node
+        while isinstance(first, ast.BinOp):
+            self._visit(first.right)
+            first = first.left
+        self._visit(first)
 
     def _bind(self, name: str, node: ast.AST) -> None:
         if name == "__debug__":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+MISSING: Final = object()
 
 
 def find_special(value: Any, name: str) -> Any:
-    """A special method as the interpreter looks it up: on the type, bound; None if missing."""
+    """A special method as the interpreter looks it up: on the type, bound; MISSING if there is none."""
     kind = type(value)
     for cls in type.__dict__["__mro__"].__get__(kind):
         if name in cls.__dict__:
             method = cls.__dict__[name]
             bind = getattr(type(method), "__get__", None)
             return method if bind is None else bind(method, value, kind)
-    return None
+    return MISSING

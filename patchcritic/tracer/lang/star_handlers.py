@@ -47,12 +47,29 @@ def _kinds(frame: Frame, handler: Handler) -> Any:
     return kinds
 
 
+def _raises_again(frame: Frame, handler: Handler, caught: BaseException) -> bool:
+    """Run a clause; True if it raised what it caught, whose traceback is then as it was.
+
+    The host tells by the traceback what was raised again, and puts it back into its group.
+    """
+    before = caught.__traceback__
+    try:
+        handler.run(frame, caught)
+    except BaseException as error:
+        if error is not caught:
+            raise
+        caught.__traceback__ = before
+        return True
+    return False
+
+
 @exact
 def _one(frame: Frame, error: BaseException, handlers: list[Handler]) -> None:
     try:
         raise error
     except* _kinds(frame, handlers[0]) as caught:
-        handlers[0].run(frame, caught)
+        if _raises_again(frame, handlers[0], caught):
+            raise
 
 
 @exact
@@ -60,9 +77,11 @@ def _two(frame: Frame, error: BaseException, handlers: list[Handler]) -> None:
     try:
         raise error
     except* _kinds(frame, handlers[0]) as caught:
-        handlers[0].run(frame, caught)
+        if _raises_again(frame, handlers[0], caught):
+            raise
     except* _kinds(frame, handlers[1]) as caught:
-        handlers[1].run(frame, caught)
+        if _raises_again(frame, handlers[1], caught):
+            raise
 
 
 @exact
@@ -70,11 +89,14 @@ def _three(frame: Frame, error: BaseException, handlers: list[Handler]) -> None:
     try:
         raise error
     except* _kinds(frame, handlers[0]) as caught:
-        handlers[0].run(frame, caught)
+        if _raises_again(frame, handlers[0], caught):
+            raise
     except* _kinds(frame, handlers[1]) as caught:
-        handlers[1].run(frame, caught)
+        if _raises_again(frame, handlers[1], caught):
+            raise
     except* _kinds(frame, handlers[2]) as caught:
-        handlers[2].run(frame, caught)
+        if _raises_again(frame, handlers[2], caught):
+            raise
 
 
 _CLAUSES: tuple[Callable[[Frame, BaseException, list[Handler]], None], ...] = (_one, _two, _three)

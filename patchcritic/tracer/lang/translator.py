@@ -55,7 +55,7 @@ def _no_import(*args: Any) -> Any:
     raise Undecided(UndecidedKind.INTERNAL, "this world imports nothing")
 
 
-def _no_module(name: str) -> Any:
+def _no_module(module: Any, name: str) -> Any:
     raise Undecided(UndecidedKind.INTERNAL, "this world has no modules")
 
 
@@ -68,8 +68,11 @@ class World:
     builtins: dict[str, Any]
     import_name: Callable[[str, dict[str, Any], tuple[str, ...] | None, int], Any] = _no_import
     """``__import__``'s work: name, globals of the importing module, from-list, level."""
-    find_submodule: Callable[[str], Any] = _no_module
-    """The module of a whole dotted name."""
+    find_submodule: Callable[[Any, str], Any] = _no_module
+    """A module's submodule of that name, or None."""
+    is_host_module: Callable[[Any], bool] = bool
+    is_unfinished: Callable[[Any], bool] = bool
+    """Whether a module's statements are being evaluated."""
     needs_frame: dict[int, Callable[[Frame, tuple[Any, ...], dict[str, Any]], Any]] = field(
         default_factory=dict
     )

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from patchcritic.tracer.core.exact import exact
+from patchcritic.tracer.core.exact import exact, exact_sites
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.blocks import block
@@ -14,7 +14,7 @@ from patchcritic.tracer.lang.generators import AWAIT, ask
 from patchcritic.tracer.lang.handlers import pass_through
 from patchcritic.tracer.lang.operators import truth
 from patchcritic.tracer.lang.signals import RETURN
-from patchcritic.tracer.lang.special import find_special
+from patchcritic.tracer.lang.special import MISSING, find_special
 from patchcritic.tracer.lang.translator import Run, Translator, translates
 
 Finish = Callable[[Frame, Any], Any]
@@ -29,6 +29,7 @@ def translate_with(translator: Translator, node: ast.With | ast.AsyncWith) -> Ru
     return run
 
 
+@exact_sites
 def _with_one(translator: Translator, item: ast.withitem, body: Run, is_async: bool) -> Run:
     manager = translator.expression(item.context_expr)
     store = None if item.optional_vars is None else translator.store(item.optional_vars)
@@ -73,12 +74,12 @@ def _protocol(manager: Any, enter: str, leave: str, protocol: str) -> tuple[Any,
     if type(manager) is Unknown:
         raise undecided_by(manager)
     first = find_special(manager, enter)
-    if first is None:
+    if first is MISSING:
         raise TypeError(
             f"{type(manager).__name__!r} object does not support the {protocol} protocol"
         )
     last = find_special(manager, leave)
-    if last is None:
+    if last is MISSING:
         raise TypeError(
             f"{type(manager).__name__!r} object does not support the {protocol} protocol"
             f" (missed {leave} method)"
