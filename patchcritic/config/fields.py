@@ -68,6 +68,9 @@ class Config(BaseSettings):
     """USD per million tokens: prompt, answer and, after a second comma, cached prompt."""
     fail_fast: bool = False
     """Whether to stop once a failing test has decided the verdict."""
+    tracer: Literal["auto", "on", "off"] = "auto"
+    """Whether values are worked out on syntax trees before a model is asked; ``auto`` is on, but
+    for a stranger's change where the wall around the tracer is not complete."""
     redact: bool = True
     """Whether keys and tokens are taken out of what is sent, kept and printed."""
     cache: bool = True

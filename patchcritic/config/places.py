@@ -39,6 +39,9 @@ class TableText:
     text: str
 
 
+NO_TEXT = TableText(name="", text="")
+
+
 def find_text(repo: Path, source: TableSource) -> TableText | None:
     """The file that the source means; None when there is none to read.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from patchcritic.config.fields import ENV_PREFIX, Config
-from patchcritic.config.places import TableText
+from patchcritic.config.places import NO_TEXT, TableText
 from patchcritic.config.policy import find_refused
 from patchcritic.errors import ConfigProblem
 
@@ -22,13 +22,11 @@ _ALIKE = 0.9
 class Table:
     """What a file sets; empty when there is no file or no table in it."""
 
-    source: TableText | None = None
+    source: TableText = NO_TEXT
     values: dict[str, Any] = field(default_factory=dict)
 
     def place_of(self, key: str) -> str:
         """The file and the line at which a key is set; the file alone when that is hard to say."""
-        if self.source is None:
-            return SECTION
         line = _find_line(self.source.text, key)
         return self.source.name if line is None else f"{self.source.name}:{line}"
 

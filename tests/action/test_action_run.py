@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from patchcritic.action.step import MAX_SUMMARY
 from patchcritic.cli.action_run import run_action
 from patchcritic.errors import PatchcriticError
 from tests.action.conftest import ROOT, SCRIPTED, ZEROS, Hub, git
@@ -112,6 +113,25 @@ def test_a_missing_key_is_an_error_where_there_could_be_one(act: Act) -> None:
     assert "in the step's env" in done.message
     assert done.stdout.startswith("::error title=patchcritic%3A error::The model")
     assert done.summary.startswith("## patchcritic: error\n")
+
+
+def test_no_model_at_all(act: Act) -> None:
+    done = act({})
+
+    assert done.code == 3
+    assert "patchcritic models pull" in done.message
+    assert done.message.endswith("name a model with the input model and give its key, from a "
+                                 "secret, in the step's env.")  # fmt: skip
+
+
+def test_a_summary_that_is_nearly_full(act: Act, tmp_path: Path) -> None:
+    summary = tmp_path / "full"
+    summary.write_text("x" * (MAX_SUMMARY - 3000), encoding="utf-8")
+
+    done = act({"model": ALL_PASS}, GITHUB_STEP_SUMMARY=str(summary))
+
+    assert done.code == 0
+    assert MAX_SUMMARY - 2000 < summary.stat().st_size <= MAX_SUMMARY
 
 
 def test_a_shallow_checkout(act: Act) -> None:

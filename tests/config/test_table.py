@@ -62,6 +62,11 @@ def test_the_line_of_a_key(text: str, key: str, place: str) -> None:
     assert read_table(text_of(text)).place_of(key) == place
 
 
+def test_our_section_is_a_table() -> None:
+    with pytest.raises(ConfigProblem, match=r"pyproject\.toml is no table; write \[tool"):
+        read_table(text_of("[tool]\npatchcritic = 3"))
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
