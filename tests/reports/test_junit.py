@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from junitparser import JUnitXml
@@ -13,6 +14,10 @@ from tests.reports.conftest import make_evaluation, make_prediction
 
 def read(evaluation: Evaluation) -> JUnitXml:
     return JUnitXml.fromstring(render_report(evaluation, "junit").encode())
+
+
+def properties_of(suite: Any) -> dict[str, str]:
+    return {one.name: one.value for one in suite.properties()}
 
 
 def test_a_reader_of_junit_finds_every_test(mixed: Evaluation) -> None:
@@ -43,7 +48,7 @@ def test_what_nobody_could_tell_is_skipped_and_never_fails(mixed: Evaluation) ->
 
 def test_properties_of_the_suite_and_of_each_test(mixed: Evaluation) -> None:
     (suite,) = read(mixed)
-    properties = {one.name: one.value for one in suite.properties()}
+    properties = properties_of(suite)
     assert properties["decision"] == "fail"
     assert properties["coverage"].startswith("2 of 4 associated tests judged")
 
@@ -64,9 +69,8 @@ def test_a_known_failure_is_skipped(mixed: Evaluation) -> None:
     (suite,) = read(replace(mixed, gate=gate))
 
     assert (suite.failures, suite.skipped) == (0, 3)
-    assert {one.name: one.value for one in suite.properties()}["baseline"] == (
-        "baseline b.json: 0 newly predicted to fail, 1 known"
-    )
+    properties = properties_of(suite)
+    assert properties["baseline"] == "baseline b.json: 0 newly predicted to fail, 1 known"
 
 
 def test_places_and_notes(mixed: Evaluation) -> None:
