@@ -65,6 +65,7 @@ def _chain(raised: BaseException, handled: BaseException) -> None:
         last.__context__ = handled
 
 
+@exact
 def ask(frame: Frame, what: str, value: Any) -> Any:
     """From inside a body: have the host yield or await something, and give its answer."""
     return frame.worker.parent.switch((what, value))

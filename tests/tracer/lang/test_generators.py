@@ -207,7 +207,7 @@ print(next(it))
     """,
     """
 def g():
-    x = [(yield i) for i in ()] if False else (yield 'v')
+    x = (yield 'v')
     y = yield x
     print((yield), y)
 it = g()
@@ -288,7 +288,7 @@ async def agen(n):
 class CM:
     def __init__(self, v): self.v = v
     async def __aenter__(self): print('aenter'); return self.v
-    async def __aexit__(self, *a): print('aexit', a); return True
+    async def __aexit__(self, *a): print('aexit', a[:2]); return True
 def run(coro):
     try:
         while True: coro.send(None)
