@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from patchcritic.cli.baseline import read_baseline
 from patchcritic.cli.critic import build_calibrated, read_settings
 from patchcritic.cli.exits import ACCEPT, INTERRUPTED, REJECT, exit_code_of
 from patchcritic.cli.model_choice import choose_models, offer_weights
@@ -80,6 +81,7 @@ class HookJudge:
         self, change: ChangeUnderTest, workspace: Workspace, index: SymbolIndex
     ) -> Evaluation:
         config = self.config
+        baseline = read_baseline(config.baseline, is_updated=False)
         critic, calibration = build_calibrated(self.models, config, settings=self.settings)
         with show_progress(is_quiet=False) as on_event:
             clock = Clock(on_event)
@@ -106,6 +108,7 @@ class HookJudge:
                 rule=config.rule,
                 calibration=calibration,
                 max_false_accept=config.max_false_accept,
+                baseline=baseline,
                 clock=clock,
             )
 

@@ -32,7 +32,7 @@ def say_outcome(outcome: Outcome) -> Iterator[Line]:
         yield "bad", f"patchcritic: {title}: {_summarise(outcome.evaluation)}"
         yield from _say_tests(outcome.evaluation)
     elif outcome.kind is OutcomeKind.ACCEPTED and outcome.evaluation is not None:
-        is_pass = outcome.evaluation.verdict.label is VerdictLabel.PASS
+        is_pass = outcome.evaluation.decision is VerdictLabel.PASS
         tone: Tone = "good" if is_pass else "doubt"
         yield tone, f"patchcritic: {title}: {_summarise(outcome.evaluation)}"
     elif outcome.kind is OutcomeKind.INTERRUPTED:
@@ -68,11 +68,18 @@ def _summarise(evaluation: Evaluation) -> str:
         return ", ".join([found, *parts])
     p_pass = [f"p_pass {verdict.p_pass:.2f}"] if coverage.judged else []
     counted = f"{coverage.judged} of {coverage.associated} tests judged"
-    return ", ".join([verdict.label.upper(), *p_pass, counted, *parts])
+    known = evaluation.gate.known if evaluation.gate else ()
+    set_aside = [f"{len(known)} set aside by the baseline"] if known else []
+    return ", ".join([evaluation.decision.upper(), *p_pass, counted, *set_aside, *parts])
 
 
 def _say_tests(evaluation: Evaluation) -> Iterator[Line]:
-    failing = [p for p in by_urgency(evaluation.predictions) if p.label is Label.FAIL]
+    known = evaluation.gate.known if evaluation.gate else ()
+    failing = [
+        item
+        for item in by_urgency(evaluation.predictions)
+        if item.label is Label.FAIL and item.node_id not in known
+    ]
     for item in failing[:MAX_FAILING]:
         yield "bad", f"  FAIL {item.p_pass:.2f}  {make_one_line(str(item.node_id))}"
         for text in _reasons(item):

@@ -167,6 +167,27 @@ class TestWithoutAVerdict:
         assert "nothing changes that a test can notice" in result.stderr
 
 
+def test_a_baseline_sets_known_failures_aside(
+    repo: Path,
+    ok: Ok,
+    cli: Cli,
+    script: Callable[[str], str],
+    patches: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ok(repo, "apply", "--index", patches / "interval-overlap.patch")
+    monkeypatch.chdir(repo)
+    model = ("-m", script("interval-overlap"))
+    report = tmp_path / "known.json"
+    cli("eval", "--staged", *model, "-o", report)
+    assert cli("hook", "run", *model, "--max-tests", "200").code == 1
+    monkeypatch.setenv("PATCHCRITIC_BASELINE", str(report))
+    result = cli("hook", "run", *model, "--max-tests", "200")
+    assert result.code == 0, result.stderr
+    assert "98 of 98 tests judged, 4 set aside by the baseline" in result.stderr
+
+
 def test_options_that_cannot_be_used(staged: Path, cli: Cli) -> None:
     result = cli("hook", "run", "--on-no-verdict", "maybe")
     assert result.code == 2
