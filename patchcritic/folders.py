@@ -1,4 +1,4 @@
-"""Where the cache lies, and how its folder is made."""
+"""Where the cache lies, how its folder is made, and whether a path leaves its repository."""
 
 from __future__ import annotations
 
@@ -31,3 +31,23 @@ def make_private_dir(path: Path) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(mode=0o700, exist_ok=True)
+
+
+def leaves_repository(path: Path) -> bool:
+    """Whether a path that stands inside a repository leads out of it through a symbolic link.
+
+    Whoever wrote the repository may have made the link; a path outside of any repository is as its
+    user wrote it.
+    """
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links must not be followed yet
+    for folder in absolute.parents:
+        if (folder / ".git").exists():
+            return not _resolve(absolute).is_relative_to(_resolve(folder))
+    return False
+
+
+def _resolve(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError:  # a loop of links, which nobody can open
+        return path

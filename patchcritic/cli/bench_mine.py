@@ -156,4 +156,7 @@ def show_progress() -> Iterator[Listener]:
 
 def _print_case(event: Progress) -> None:
     if event.n_done == event.n_total:
-        typer.echo(f"{event.case}: {event.doing if not event.n_done else 'done'}", err=True)
+        from patchcritic.reports.sanitise import make_printable
+
+        doing = event.doing if not event.n_done else "done"
+        typer.echo(make_printable(f"{event.case}: {doing}"), err=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from patchcritic.redact import redact_message
 from patchcritic.reports.sanitise import make_one_line
 
 if TYPE_CHECKING:
@@ -60,4 +61,4 @@ def _print_notes(progress: Progress) -> None:
 
 def _take_notes(progress: Progress) -> Iterator[str]:
     while progress.notes:
-        yield f"patchcritic: {make_one_line(progress.notes.pop(0), _WIDTH)}"
+        yield f"patchcritic: {make_one_line(redact_message(progress.notes.pop(0)), _WIDTH)}"

@@ -88,7 +88,7 @@ def install(
     blocks = _read_policy(on_no_verdict)
     kinds = types or [HookKind.PRE_MERGE_COMMIT]
     for line in install_hooks(repo, kinds, flags, max_time=max_time, blocks=blocks):
-        typer.echo(line)
+        _say(line)
 
 
 @app.command()
@@ -99,7 +99,7 @@ def uninstall(types: Types = None, repo: options.Repo = Path()) -> None:
     folder = _find_folder(repo)
     notes = [note for kind in types or HookKind for note in uninstall_hook(folder.path, kind)]
     for note in notes or ["no hook of ours is installed"]:
-        typer.echo(note)
+        _say(note)
 
 
 @app.command()
@@ -109,8 +109,15 @@ def status(repo: options.Repo = Path()) -> None:
 
     folder = _find_folder(repo)
     for kind in HookKind:
-        typer.echo(f"{kind:<17} {read_state(folder.path, kind).describe()}")
-    typer.echo(folder.note or f"hooks are in {folder.path}")
+        _say(f"{kind:<17} {read_state(folder.path, kind).describe()}")
+    _say(folder.note or f"hooks are in {folder.path}")
+
+
+def _say(text: str) -> None:
+    """Paths come from the repository's configuration."""
+    from patchcritic.reports.sanitise import make_printable
+
+    typer.echo(make_printable(text))
 
 
 @app.command()

@@ -108,7 +108,11 @@ def _read_input() -> str:
 
 
 def _print(lines: Iterable[Line]) -> None:
-    for tone, text in lines:
+    from patchcritic.redact import redact_message
+    from patchcritic.reports.sanitise import make_printable
+
+    for tone, line in lines:
+        text = make_printable(redact_message(line))
         color = None if os.environ.get("NO_COLOR") else COLORS.get(tone)
         typer.echo(typer.style(text, fg=color) if color else text, err=True)
 

@@ -7,12 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patchcritic.errors import UsageProblem
+from patchcritic.folders import leaves_repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from patchcritic.domain import Patch
     from patchcritic.pipeline import ChangeUnderTest
+
+
+MAX_LIST_CHARS = 10_000_000
+"""Of a file of test ids; 100,000 ids have as many."""
+
+
+def refuse_escape(path: Path, option: str) -> None:
+    """Raise ``UsageProblem`` when a link in the repository leads out of it: what it leads to was
+    not chosen by whoever wrote the option."""
+    if leaves_repository(path):
+        raise UsageProblem(
+            f"{option} is a link that leaves the repository, and is not followed; name the file "
+            "that it stands for"
+        )
 
 
 def read_change(
@@ -22,7 +37,7 @@ def read_change(
     from patchcritic.diff import read_patch
     from patchcritic.pipeline import ChangeUnderTest
 
-    tests = read_patch(test_patch) if test_patch else None
+    tests = read_patch(_check(test_patch, "--test-patch")) if test_patch else None
     if staged and (diff or base):
         raise UsageProblem("--staged cannot be joined with --diff or --base; name one change")
     if staged:
@@ -45,7 +60,7 @@ def read_change(
             f"--diff {diff}: there is no such file; to judge what revisions hold write "
             f"--diff {diff}..HEAD or --base {diff}"
         )
-    patch = _read_stdin() if diff == "-" else read_patch(Path(diff))
+    patch = _read_stdin() if diff == "-" else read_patch(_check(Path(diff), "--diff"))
     return ChangeUnderTest(old=base or "HEAD", patch=patch, test_patch=tests)
 
 
@@ -53,7 +68,12 @@ def read_reference(path: Path | None) -> Patch | None:
     """The change known to be right. Raises ``PatchNotReadable`` when it is no diff."""
     from patchcritic.diff import read_patch
 
-    return None if path is None else read_patch(path)
+    return None if path is None else read_patch(_check(path, "--reference"))
+
+
+def _check(path: Path, option: str) -> Path:
+    refuse_escape(path, option if option.endswith(str(path)) else f"{option} {path}")
+    return path
 
 
 def _is_range(diff: str) -> bool:
@@ -61,9 +81,11 @@ def _is_range(diff: str) -> bool:
 
 
 def _read_stdin() -> Patch:
-    from patchcritic.diff import parse_patch
+    from patchcritic.diff import MAX_DIFF_BYTES, parse_patch
 
-    return parse_patch(sys.stdin.buffer.read().decode("utf-8", "surrogateescape"))
+    # One more than is allowed, so that the parser says so.
+    raw = sys.stdin.buffer.read(MAX_DIFF_BYTES + 1)
+    return parse_patch(raw.decode("utf-8", "surrogateescape"))
 
 
 def read_wanted(values: Sequence[str] | None, *, option: str) -> tuple[str, ...]:
@@ -73,10 +95,14 @@ def read_wanted(values: Sequence[str] | None, *, option: str) -> tuple[str, ...]
         if not value.startswith("@"):
             wanted.append(value)
             continue
+        file = _check(Path(value[1:]), f"{option} {value}")
         try:
-            text = Path(value[1:]).read_text(encoding="utf-8")
+            with file.open(encoding="utf-8") as stream:
+                text = stream.read(MAX_LIST_CHARS + 1)
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UsageProblem(f"{option} {value} cannot be read: {reason}") from None
+        if len(text) > MAX_LIST_CHARS:
+            raise UsageProblem(f"{option} {value} has over {MAX_LIST_CHARS:,} characters")
         wanted += [line.strip() for line in text.splitlines() if line.strip()]
     return tuple(dict.fromkeys(wanted))

@@ -12,6 +12,7 @@ from patchcritic.cli.baseline import read_baseline, renew_baseline, warn_of_touc
 from patchcritic.cli.critic import build_calibrated
 from patchcritic.cli.exits import exit_code_of
 from patchcritic.cli.export import finish_export
+from patchcritic.cli.inputs import refuse_escape
 from patchcritic.cli.model_choice import choose_models, offer_weights
 from patchcritic.cli.output import (
     Output,
@@ -23,7 +24,15 @@ from patchcritic.cli.output import (
 from patchcritic.cli.progress import show_progress
 from patchcritic.cli.stores import open_index
 from patchcritic.errors import UsageProblem
-from patchcritic.pipeline import Clock, Plan, analyse_change, budget_for, judge_plan
+from patchcritic.pipeline import (
+    Clock,
+    Plan,
+    Tracing,
+    analyse_change,
+    budget_for,
+    judge_plan,
+    trace_plan,
+)
 from patchcritic.redact import Redactor
 from patchcritic.snapshot import Workspace
 
@@ -48,6 +57,8 @@ class Run:
     reference: Patch | None
     export: Path | None
     """Where to write the requests instead of sending them."""
+    is_foreign: bool = False
+    """Whether the change is a stranger's, as in a workflow run for a fork."""
     verbosity: int
     """-1 quiet, 0 normal, 1 and more verbose."""
     output: tuple[str, ...] = ()
@@ -124,6 +135,7 @@ def export_requests(run: Run, models: tuple[str, ...]) -> int:
         if kind_of(model) != "llm":
             raise UsageProblem(f"--export-requests is for providers' models, and {model} is none")
     assert run.export is not None
+    refuse_escape(run.export.parent, f"--export-requests {run.export}")
     with (
         RequestsFile(run.export) as requests,
         show_progress(is_quiet=run.verbosity < 0) as on_event,
@@ -172,7 +184,7 @@ def _planned(run: Run, critic: Critic, clock: Clock) -> Iterator[Plan]:
             clock=clock,
             redactor=Redactor(is_on=run.config.redact),
         )
-        yield Plan(
+        plan = Plan(
             analysis,
             budget=run.config.context_budget or budget_for(critic),
             mode=run.config.context,
@@ -180,6 +192,8 @@ def _planned(run: Run, critic: Critic, clock: Clock) -> Iterator[Plan]:
             reference=run.reference,
             sees_images=getattr(critic, "sees_images", False),
         )
+        trace_plan(plan, Tracing(mode=run.config.tracer, is_foreign=run.is_foreign), clock)
+        yield plan
 
 
 def _preview_change(run: Run, models: tuple[str, ...], show_prompt: str | None) -> str:

@@ -79,6 +79,8 @@ def pull_visibly(model: KnownModel, *, hub: str) -> Path:
         TransferSpeedColumn,
     )
 
+    from patchcritic.reports.sanitise import make_printable
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -94,7 +96,9 @@ def pull_visibly(model: KnownModel, *, hub: str) -> Path:
             progress.update(task, completed=max(done, progress.tasks[0].completed), total=total)
 
         def show_note(note: str) -> None:
-            progress.console.print(note, markup=False, highlight=False, soft_wrap=True)
+            progress.console.print(
+                make_printable(note), markup=False, highlight=False, soft_wrap=True
+            )
 
         return pull_model(model, hub=hub, on_progress=show_progress, on_note=show_note)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patchcritic.cli.inputs import refuse_escape
 from patchcritic.errors import UsageProblem
 from patchcritic.reports import FORMATS, SUFFIXES, render_report
 
@@ -77,7 +78,8 @@ def _read_output(word: str) -> Output:
 
 
 def check_writable(path: Path, option: str) -> None:
-    """Raise ``UsageProblem`` when no file can be written there."""
+    """Raise ``UsageProblem`` when no file can be written there, or a link leads elsewhere."""
+    refuse_escape(path.parent, option)
     if path.is_dir() or not os.access(path.parent, os.W_OK):
         raise UsageProblem(f"{option} cannot be written; name a file in an existing folder")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patchcritic.cli.inputs import refuse_escape
 from patchcritic.errors import PatchNotReadable, UsageProblem
 from patchcritic.pipeline.ranking import Candidate
 
@@ -37,6 +38,7 @@ def read_candidates(
 def _read_file(path: Path) -> Candidate:
     from patchcritic.diff import read_patch
 
+    refuse_escape(path, str(path))
     if not path.is_file():
         raise UsageProblem(f"{path}: there is no such file; name diff files to rank")
     try:

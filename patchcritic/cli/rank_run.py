@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from patchcritic.cli.critic import build_calibrated, read_settings
 from patchcritic.cli.exits import ACCEPT, INTERRUPTED, NO_VERDICT, REJECT
+from patchcritic.cli.inputs import refuse_escape
 from patchcritic.cli.model_choice import choose_models, offer_weights
 from patchcritic.cli.output import write_whole
 from patchcritic.cli.progress import show_progress
@@ -151,6 +152,7 @@ def _check_output(path: Path) -> None:
     """Refuse a report file before anything is paid for."""
     if path.suffix.lower() not in SUFFIXES:
         raise UsageProblem(f"-o {path}: a ranking is written as {' or '.join(SUFFIXES)}")
+    refuse_escape(path.parent, f"-o {path}")
     if path.is_dir() or not os.access(path.parent, os.W_OK):
         raise UsageProblem(f"-o {path} cannot be written; name a file in an existing folder")
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, cast, get_args
 from patchcritic.critics.calling.settings import CriticSettings
 from patchcritic.domain import Critic, CriticFailure, CriticRequest, Prediction, Usage
 from patchcritic.errors import UsageProblem
+from patchcritic.folders import leaves_repository
 
 FailureKind = Literal["bad-answer", "refused", "timeout", "provider", "too-long", "budget"]
 
@@ -40,6 +41,8 @@ def load_scripted(model: str, settings: CriticSettings) -> Critic:
     Raises ``UsageProblem`` naming the line that is wrong.
     """
     path = Path(model.partition(":")[2])
+    if leaves_repository(path):
+        raise UsageProblem(f"The script {path} is a link that leaves the repository.")
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

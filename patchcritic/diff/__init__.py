@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patchcritic.diff.parser import parse_patch, read_patch
+from patchcritic.diff.parser import MAX_DIFF_BYTES, MAX_DIFF_FILES, parse_patch, read_patch
 from patchcritic.diff.testpaths import is_test_path
 
-__all__ = ["is_test_path", "parse_patch", "read_patch"]
+__all__ = ["MAX_DIFF_BYTES", "MAX_DIFF_FILES", "is_test_path", "parse_patch", "read_patch"]

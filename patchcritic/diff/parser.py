@@ -24,6 +24,10 @@ from patchcritic.diff.testpaths import is_test_path
 from patchcritic.domain import Change, DiffLine, Hunk, Patch, PatchedFile
 from patchcritic.errors import PatchNotReadable
 
+MAX_DIFF_BYTES = 50_000_000
+"""Of a diff; larger ones are of generated or binary files, which nobody judges by reading."""
+MAX_DIFF_FILES = 20_000
+_SMALLER = "leave generated and binary files out of it, as in git diff -- . ':!vendor'"
 _CRLF_HEADER = re.compile(r"^(diff --git |--- |@@ -)[^\n]*\r$", re.MULTILINE)
 _LF_HEADER = re.compile(r"^(diff --git |--- |@@ -)[^\n]*[^\r\n]$", re.MULTILINE)
 
@@ -37,8 +41,12 @@ def parse_patch(text: str) -> Patch:
     Raises:
         PatchNotReadable: the text is no diff, is empty, or names a path outside the repository.
     """
+    if len(text) > MAX_DIFF_BYTES:
+        raise PatchNotReadable(f"the diff has over {MAX_DIFF_BYTES:,} bytes; {_SMALLER}")
     text = _normalise(text)
     sections = split_sections(text)
+    if len(sections) > MAX_DIFF_FILES:
+        raise PatchNotReadable(f"the diff changes over {MAX_DIFF_FILES:,} files; {_SMALLER}")
     if not sections:
         raise PatchNotReadable(
             "the text is not a diff: it has no changed file with a 'diff --git' header or with "
@@ -52,7 +60,8 @@ def parse_patch(text: str) -> Patch:
 def read_patch(path: Path) -> Patch:
     """Read a diff from a file. Raises PatchNotReadable naming the file."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_DIFF_BYTES + 1)
     except OSError as error:
         raise PatchNotReadable(f"{path} cannot be read: {error.strerror}") from error
     try:

@@ -24,6 +24,8 @@ _EMPTY_TREE = {
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
 _RANGE = re.compile(r"(?P<old>.*?)(?P<dots>\.{2,3})(?P<new>[^./].*|)", re.DOTALL)
+MAX_FILES = 500_000
+"""Of one tree; Linux has 90,000, Chromium 450,000."""
 _DIFF = (
     "diff-tree",
     "-r",
@@ -151,7 +153,13 @@ class Workspace:
 
     def snapshot(self, tree: str) -> GitSnapshot:
         """The files of a tree."""
-        return GitSnapshot(tree, parse_listing(self._index.list_files(tree)), self._blobs)
+        files = parse_listing(self._index.list_files(tree))
+        if len(files) > MAX_FILES:
+            raise RepositoryProblem(
+                f"{self.root} has over {MAX_FILES:,} files, more than can be looked through; "
+                "evaluate a part of it that is a repository of its own"
+            )
+        return GitSnapshot(tree, files, self._blobs)
 
     def describe_gaps(self) -> tuple[str, ...]:
         """Sentences about files that could not be read so far since git does not have them."""
