@@ -65,5 +65,10 @@ def test_keys_that_are_the_users_alone(key: str) -> None:
     assert list(find_refused({key: "x", "threshold": 0.1})) == [(key, REFUSED[key])]
 
 
+@pytest.mark.parametrize(("mode", "n_refused"), [("auto", 0), ("off", 0), ("on", 1)])
+def test_the_tracer_may_be_left_out_and_not_forced(mode: str, n_refused: int) -> None:
+    assert len(list(find_refused({"tracer": mode}))) == n_refused
+
+
 def test_values_of_another_type_are_not_looked_at_here() -> None:
     assert not list(find_refused({"model": 3, "cascade": ["scripted:x"]}))
