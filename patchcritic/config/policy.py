@@ -48,8 +48,6 @@ def find_refused(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, REFUSED[key]
         elif key == "tracer" and value == "on":
             yield key, "it must not choose that its code is traced where nothing keeps it in"
-        elif key == "tracer" and value == "on":
-            yield key, "it must not choose that its code is traced where nothing keeps it in"
         elif key in ("model", "cascade") and isinstance(value, str):
             for name in value.split(",") if key == "cascade" else [value]:
                 if not may_name(name.strip()):
