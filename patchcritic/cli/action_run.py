@@ -60,7 +60,9 @@ def _judge(step: Step, environment: Mapping[str, str]) -> int:
         **inputs.settings,
     )
     try:
-        evaluation = judge_change(_as_run(repo, config, ends), choose_models(config))
+        evaluation = judge_change(
+            _as_run(repo, config, ends, is_foreign=event.has_no_secrets), choose_models(config)
+        )
     except ModelUnavailable as error:
         if event.has_no_secrets:
             sys.stdout.write(leave_note(step, "neutral", f"{NO_SECRETS}: {error}"))
@@ -71,10 +73,11 @@ def _judge(step: Step, environment: Mapping[str, str]) -> int:
     return _choose_code(evaluation, config, inputs)
 
 
-def _as_run(repo: Path, config: Config, ends: Ends) -> Run:
+def _as_run(repo: Path, config: Config, ends: Ends, *, is_foreign: bool) -> Run:
     return Run(
         repo=repo,
         config=config,
+        is_foreign=is_foreign,
         change=ChangeUnderTest(revisions=ends.revisions),
         wanted=(),
         failing_before=(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from patchcritic.bench.run import DEFAULT_CONTEXT, DEFAULT_PROMPT, Arm, ContextMode
+from patchcritic.bench.run import DEFAULT_CONTEXT, DEFAULT_PROMPT, Arm, ContextMode, TracerArm
 from patchcritic.cli.critic import build_critic
 from patchcritic.cli.model_choice import choose_model, choose_models
 from patchcritic.config import Config
@@ -18,17 +18,25 @@ Contexts = tuple[ContextMode, ...]
 
 
 def make_arms(
-    models: tuple[str, ...], config: Config, *, prompts: tuple[str, ...], contexts: Contexts
+    models: tuple[str, ...],
+    config: Config,
+    *,
+    prompts: tuple[str, ...],
+    contexts: Contexts,
+    tracers: tuple[TracerArm, ...] = (),
 ) -> tuple[Arm, ...]:
-    """Every combination of a model, a prompt and a context, each once; a cascade counts as one
-    model more. Raises ``UsageProblem`` when the model is to be chosen."""
+    """Every combination of a model, a prompt, a context and the tracer's part, each once; a cascade
+    counts as one model more. Raises ``UsageProblem`` when the model is to be chosen."""
     named: list[tuple[str, ...]] = [(choose_model(model),) for model in models]
     if config.cascade is not None or not named:
         named.append(choose_models(config))
     arms = (
-        Arm(models=one, prompt=prompt, context=context)
-        for one, prompt, context in product(
-            named, prompts or (DEFAULT_PROMPT,), contexts or (DEFAULT_CONTEXT,)
+        Arm(models=one, prompt=prompt, context=context, tracer=tracer)
+        for one, prompt, context, tracer in product(
+            named,
+            prompts or (DEFAULT_PROMPT,),
+            contexts or (DEFAULT_CONTEXT,),
+            tracers or ("off",),
         )
     )
     return tuple(dict.fromkeys(arms))

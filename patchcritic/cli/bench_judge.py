@@ -17,6 +17,7 @@ from patchcritic.bench.run import (
     Repositories,
     RunStore,
     Selection,
+    TracerArm,
     Wallet,
     WhichTests,
     choose_instances,
@@ -51,6 +52,7 @@ class BenchRun:
     models: tuple[str, ...]
     prompts: tuple[str, ...]
     contexts: tuple[str, ...]
+    tracers: tuple[str, ...]
     labels: Path | None
     tests: str
     limit: int | None
@@ -70,6 +72,7 @@ class BenchRun:
             ("--tests", self.tests, WhichTests),
             ("--engine", self.engine, EngineName),
             *(("--context", one, ContextMode) for one in self.contexts),
+            *(("--tracer", one, TracerArm) for one in self.tracers),
         )
         for option, value, known in choices:
             if value not in get_args(known):
@@ -90,7 +93,11 @@ def run_bench(run: BenchRun) -> int:
     """Judge, write the reports, and give the exit code. Raises ``PatchcriticError``."""
     run.check()
     arms = make_arms(
-        run.models, run.config, prompts=run.prompts, contexts=cast("Contexts", run.contexts)
+        run.models,
+        run.config,
+        prompts=run.prompts,
+        contexts=cast("Contexts", run.contexts),
+        tracers=cast("tuple[TracerArm, ...]", run.tracers),
     )
     instances = choose_instances(run.dataset, pattern=run.pattern, limit=run.limit, seed=run.seed)
     selection = select(instances, run.predictions, labels=run.labels)

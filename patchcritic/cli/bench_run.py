@@ -47,6 +47,11 @@ def run(
                      help="none, diff, function or slice; repeat it to compare.  "
                      "[default: slice]"),
     ] = None,
+    tracer: Annotated[
+        list[str] | None,
+        typer.Option("--tracer", metavar="WHEN",
+                     help="on or off; repeat it to compare.  [default: off]"),
+    ] = None,
     labels: Annotated[
         Path | None,
         typer.Option("--labels", metavar="FILE", envvar="PATCHCRITIC_LABELS",
@@ -149,6 +154,7 @@ def run(
         models=tuple(model or ()),
         prompts=tuple(prompt or ()),
         contexts=tuple(context or ()),
+        tracers=tuple(tracer or ()),
         labels=labels,
         tests=tests,
         limit=limit,

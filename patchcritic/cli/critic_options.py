@@ -76,6 +76,13 @@ Price = Annotated[
         help="What the model costs, in USD per million tokens, when no list says.",
     ),
 ]  # fmt: skip
+Tracer = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHEN", help="auto, on or off: work out values on syntax trees before a model is "
+        "asked.  [default: auto]",
+    ),
+]  # fmt: skip
 FailFast = Annotated[
     bool | None,
     typer.Option("--fail-fast", help="Stop once one failing test has decided the verdict."),

@@ -67,8 +67,8 @@ def render_dry_run(plan: Plan, critic: Critic, *, as_json: bool) -> str:
     lines += [
         "",
         (
-            f"{len(asked)} tests to ask {critic.name}, {len(previews) - len(asked)} decided by "
-            f"facts, {len(plan.left_out)} left out"
+            f"{len(asked)} tests to ask {critic.name}, {len(previews) - len(asked)} decided "
+            f"without, {len(plan.left_out)} left out"
         ),
         f"prompt tokens: about {total:,}, of which {total - unique:,} repeat a shared prefix",
         f"estimated cost: {shown}",
@@ -89,7 +89,8 @@ def _describe_redacted(plan: Plan) -> Iterator[str]:
 
 
 def _line(item: Preview) -> str:
-    tokens = "facts" if item.decided else f"{item.prefix_tokens + item.tail_tokens:,}"
+    decided = item.decided.decided_by.replace("fact", "facts") if item.decided else ""
+    tokens = decided or f"{item.prefix_tokens + item.tail_tokens:,}"
     reason = item.association.reasons[0] if item.association.reasons else ""
     name = make_one_line(str(item.association.node_id))
     return f"{tokens:>7}  {name}\n{'':>9}{make_one_line(reason, 120)}"
@@ -110,7 +111,7 @@ def _as_json(
             {
                 "node_id": str(item.association.node_id),
                 "reasons": list(item.association.reasons),
-                "decided_by": "fact" if item.decided else None,
+                "decided_by": item.decided.decided_by if item.decided else None,
                 "prompt_tokens": item.prefix_tokens + item.tail_tokens,
             }
             for item in previews

@@ -16,6 +16,7 @@ STAGES = {
     "apply": "building the patched tree",
     "impact": "finding what the change can reach",
     "discover": "finding the tests",
+    "trace": "tracing",
     "judge": "judging",
 }
 

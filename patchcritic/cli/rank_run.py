@@ -135,6 +135,7 @@ def _rank(run: RankRun) -> Ranking:
                 rule=config.rule,
                 calibration=calibration,
                 max_false_accept=config.max_false_accept,
+                tracer=config.tracer,
             ),
             referee=referee,
             index=index,

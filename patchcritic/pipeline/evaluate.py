@@ -91,6 +91,7 @@ def evaluate_patch(
             clock=clock,
         )
         plan = Plan(analysis, budget=budget_for(critic), max_tests=max_tests)
+        trace_plan(plan, Tracing(mode=tracer), clock)
         return judge_plan(
             plan,
             critic,
@@ -98,7 +99,6 @@ def evaluate_patch(
             concurrency=concurrency,
             fail_fast=fail_fast,
             baseline=baseline,
-            tracing=Tracing(mode=tracer),
             clock=clock,
         )
 
@@ -114,14 +114,12 @@ def judge_plan(
     calibration: ProfileChoice = UNCALIBRATED,
     max_false_accept: float | None = None,
     baseline: Baseline | None = None,
-    tracing: Tracing | None = None,
     keeps_ids: bool = False,
     clock: Clock,
 ) -> Evaluation:
-    """Ask the critic about every test of a plan and decide.
+    """Ask the critic about every test that the plan leaves open, and decide.
 
     ``calibration`` is what the critic was calibrated by; the rule and the threshold may need it.
-    Without ``tracing`` the tracer takes no part.
     A failure that ``baseline`` has already decides nothing, and does not end the run early.
     What comes back holds no secrets that the analysis's redactor knows; with ``keeps_ids`` tests
     keep their ids, for callers that look them up before they show anything.
@@ -142,8 +140,6 @@ def judge_plan(
             return False
         return is_failing(result, threshold=threshold, rule=rule)
 
-    if tracing is not None:
-        trace_plan(plan, tracing, clock)
     with clock.stage("judge"):
         answers = ask_critic(
             plan, critic, concurrency=concurrency, on_event=clock.on_event, decides=decides

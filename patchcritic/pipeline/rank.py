@@ -30,6 +30,7 @@ from patchcritic.pipeline.rank_same import find_same
 from patchcritic.pipeline.rank_tests import SharedTests, Trial, credit_kept, restrict, share_tests
 from patchcritic.pipeline.ranking import Candidate, Duel, Ranking, Standing
 from patchcritic.pipeline.shown import note_redaction
+from patchcritic.pipeline.tracing import TracerMode, Tracing, trace_plan
 from patchcritic.redact import Redactor, redact_nouns
 from patchcritic.snapshot import Workspace
 from patchcritic.symbols import SymbolIndex
@@ -65,6 +66,7 @@ class RankOptions:
     calibration: ProfileChoice = UNCALIBRATED
     """What the critic was calibrated by; the rule and the threshold may need it."""
     max_false_accept: float | None = None
+    tracer: TracerMode = "off"
 
 
 def rank_patches(
@@ -236,6 +238,7 @@ class _Run:
             sees_images=getattr(critic, "sees_images", False),
         )
         self.plans[trial.candidate.name] = plan
+        trace_plan(plan, Tracing(mode=options.tracer), self.clocks[trial.candidate.name])
         return judge_plan(
             plan,
             critic,

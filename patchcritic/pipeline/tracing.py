@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from patchcritic.domain.trace import Trace
     from patchcritic.pipeline.events import Clock
     from patchcritic.pipeline.plan import Plan
-    from patchcritic.tracer.box import TraceStore
 
 TracerMode = Literal["auto", "on", "off"]
 
@@ -26,8 +25,6 @@ class Tracing:
     is_foreign: bool = False
     """Whether the change comes from somebody who may not run anything on this machine."""
     settings: TracerSettings = field(default_factory=TracerSettings)
-    store: TraceStore | None = None
-    """Where traces are kept between runs; None keeps none."""
 
 
 def trace_plan(plan: Plan, tracing: Tracing, clock: Clock) -> None:
@@ -53,7 +50,7 @@ def trace_plan(plan: Plan, tracing: Tracing, clock: Clock) -> None:
             plan.analysis.snapshots,
             tests,
             settings=replace(tracing.settings, needs_wall=needs_wall),
-            store=tracing.store,
+            store=plan.analysis.index.store,
             failing_before=plan.analysis.failing_before,
             on_trace=note,
         )

@@ -33,7 +33,8 @@ class SymbolIndex:
 
     def __init__(self, store: SymbolStore | None = None) -> None:
         """Remember in memory, and in ``store`` too when there is one."""
-        self._store = store
+        self.store = store
+        """Others may keep rows there too, under kinds of their own."""
         self._known: dict[str, FileSymbols] = {}
         self._unsaved: dict[str, bytes] = {}
         self._token_texts: dict[str, bytes] = {}
@@ -74,7 +75,7 @@ class SymbolIndex:
                 known = parse(path, text)
             else:
                 known = parse_symbols(text, has_digests=has_digests)
-            if self._store is not None:
+            if self.store is not None:
                 self._unsaved[key] = encode_symbols(known)
         self._known[key] = known
         return known
@@ -88,25 +89,25 @@ class SymbolIndex:
                 blobs[path] = blob_id
         texts = self._token_texts
         missing = {blob_id for blob_id in blobs.values() if blob_id not in texts}
-        if missing and self._store is not None:
-            texts.update(self._store.get_rows("tokens", missing))
+        if missing and self.store is not None:
+            texts.update(self.store.get_rows("tokens", missing))
         wanted = [path for path, blob_id in blobs.items() if blob_id not in texts]
         fresh = {blobs[path]: token_text(data) for path, data in snapshot.read_all(wanted)}
         texts.update(fresh)
-        if fresh and self._store is not None:
-            self._store.put_rows("tokens", fresh)
+        if fresh and self.store is not None:
+            self.store.put_rows("tokens", fresh)
         return TokenTable((path, texts.get(blob_id, b"")) for path, blob_id in blobs.items())
 
     def save(self) -> None:
         """Hand everything parsed since the last call to the store, in one go."""
-        if self._store is not None and self._unsaved:
-            self._store.put_rows("symbols", self._unsaved)
+        if self.store is not None and self._unsaved:
+            self.store.put_rows("symbols", self._unsaved)
         self._unsaved = {}
 
     def _load(self, key: str) -> FileSymbols | None:
-        if self._store is None:
+        if self.store is None:
             return None
-        row = self._store.get_rows("symbols", (key,)).get(key)
+        row = self.store.get_rows("symbols", (key,)).get(key)
         return None if row is None else decode_symbols(row)
 
 

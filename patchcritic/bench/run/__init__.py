@@ -13,6 +13,7 @@ from patchcritic.bench.run.nouns import (
     MakeCritic,
     Options,
     Task,
+    TracerArm,
     WhichTests,
     Work,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "RunStore",
     "Selection",
     "Task",
+    "TracerArm",
     "Wallet",
     "WhichTests",
     "Work",

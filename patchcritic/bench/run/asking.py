@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patchcritic.pipeline import Plan, budget_for, judge_plan
+from patchcritic.pipeline import Plan, Tracing, budget_for, judge_plan, trace_plan
 
 if TYPE_CHECKING:
     from patchcritic.bench.run.noting import NotingCritic
@@ -28,6 +28,7 @@ def ask_arm(
             max_tests=options.max_tests,
             sees_images=critic.sees_images,
         )
+    trace_plan(plan, Tracing(mode=arm.tracer), clock)
     evaluation = judge_plan(
         plan,
         critic,

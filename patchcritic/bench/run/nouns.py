@@ -16,6 +16,7 @@ WhichTests = Literal["all", "f2p", "labelled"]
 
 DEFAULT_PROMPT = "auto"
 DEFAULT_CONTEXT: ContextMode = "slice"
+TracerArm = Literal["on", "off"]
 NOT_APPLIED = "does-not-apply"
 """The rule of a verdict on a patch that the base does not take: it resolves nothing."""
 
@@ -28,6 +29,8 @@ class Arm:
     """One, or the levels of a cascade."""
     prompt: str = DEFAULT_PROMPT
     context: ContextMode = DEFAULT_CONTEXT
+    tracer: TracerArm = "off"
+    """Whether the tracer goes first; what a critic alone is worth is measured without."""
 
     @property
     def name(self) -> str:
@@ -37,6 +40,8 @@ class Arm:
             parts.append(f"prompt={self.prompt}")
         if self.context != DEFAULT_CONTEXT:
             parts.append(f"context={self.context}")
+        if self.tracer != "off":
+            parts.append(f"tracer={self.tracer}")
         return " ".join(parts)
 
 
