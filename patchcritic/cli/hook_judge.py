@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,20 @@ from patchcritic.cli.progress import show_progress
 from patchcritic.critics.calling.paying import choose_prices
 from patchcritic.critics.calling.purse import Purse
 from patchcritic.critics.names import kind_of
-from patchcritic.errors import PatchcriticError, UsageProblem
+from patchcritic.errors import UsageProblem
 from patchcritic.hooks import NoRange, Outcome, OutcomeKind
 from patchcritic.hooks.deadline import TimeIsUp, limit_time
-from patchcritic.hooks.outcome import explain_uncertain, is_prose
-from patchcritic.pipeline import Clock, Plan, analyse_change, budget_for, judge_plan
+from patchcritic.hooks.outcome import explain_failure, explain_uncertain, is_prose
+from patchcritic.pipeline import (
+    ChangeUnderTest,
+    Clock,
+    Plan,
+    Tracing,
+    analyse_change,
+    budget_for,
+    judge_plan,
+    trace_plan,
+)
 from patchcritic.redact import Redactor
 
 if TYPE_CHECKING:
@@ -27,7 +35,6 @@ if TYPE_CHECKING:
     from patchcritic.critics.calling.deadline import Deadline
     from patchcritic.domain import Evaluation
     from patchcritic.hooks import HookChange
-    from patchcritic.pipeline import ChangeUnderTest
     from patchcritic.snapshot import Workspace
     from patchcritic.symbols import SymbolIndex
 
@@ -70,16 +77,14 @@ class HookJudge:
         if isinstance(change, NoRange):
             return _unjudged(change.title, change.reason)
         try:
-            evaluation = self._evaluate(change.change, workspace, index)
+            evaluation = self._evaluate(change, workspace, index)
         except TimeIsUp:
             return _unjudged(change.title, self.deadline.describe())
         except Exception as error:
             return _unjudged(change.title, explain_failure(error))
         return read_verdict(change.title, evaluation, self.config.fail_on)
 
-    def _evaluate(
-        self, change: ChangeUnderTest, workspace: Workspace, index: SymbolIndex
-    ) -> Evaluation:
+    def _evaluate(self, change: HookChange, workspace: Workspace, index: SymbolIndex) -> Evaluation:
         config = self.config
         baseline = read_baseline(config.baseline, is_updated=False)
         critic, calibration = build_calibrated(self.models, config, settings=self.settings)
@@ -89,7 +94,7 @@ class HookJudge:
                 plan = Plan(
                     analyse_change(
                         workspace,
-                        change,
+                        ChangeUnderTest(old=change.old, new=change.new, is_staged=not change.new),
                         index=index,
                         clock=clock,
                         redactor=Redactor(is_on=self.config.redact),
@@ -99,6 +104,7 @@ class HookJudge:
                     max_tests=config.max_tests,
                     sees_images=getattr(critic, "sees_images", False),
                 )
+                trace_plan(plan, Tracing(mode=config.tracer), clock)
             return judge_plan(
                 plan,
                 critic,
@@ -111,15 +117,6 @@ class HookJudge:
                 baseline=baseline,
                 clock=clock,
             )
-
-
-def explain_failure(error: Exception) -> str:
-    """Why nothing could be judged; a fault of ours is none of the user's merge."""
-    if isinstance(error, PatchcriticError):
-        return str(error)
-    if os.environ.get("PATCHCRITIC_DEBUG"):
-        raise error
-    return f"internal error: {type(error).__name__}: {error}; please report it"
 
 
 def read_verdict(title: str, evaluation: Evaluation, fail_on: str) -> Outcome:

@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from patchcritic.cli.hook_judge import HookJudge, explain_failure
-from patchcritic.cli.stores import open_index
-from patchcritic.config import TableSource, load_config
-from patchcritic.critics.calling.deadline import Deadline
 from patchcritic.errors import UsageProblem
 from patchcritic.hooks import HookKind, NoRange, Outcome, OutcomeKind, guess_kind, join_codes
 from patchcritic.hooks.finding import find_given, find_index, find_pushed, find_repo, find_staged
-from patchcritic.hooks.saying import say_ending, say_outcome
+from patchcritic.hooks.outcome import explain_failure
 from patchcritic.hooks.trusted import find_trusted
 from patchcritic.snapshot import Workspace
 from patchcritic.snapshot.git import Git
@@ -49,8 +45,10 @@ class HookRun:
 
 def run_hook(run: HookRun) -> int:
     """Judge, say what is needed on stderr, and give the exit code."""
+    from patchcritic.hooks.saying import say_ending, say_outcome
+
     outcomes = []
-    for outcome in _judge_all(run, Deadline(seconds=run.max_time)):
+    for outcome in _judge_all(run):
         outcomes.append(outcome)
         _print(say_outcome(outcome))
         if run.is_verbose and outcome.evaluation is not None:
@@ -65,7 +63,7 @@ def choose_kind(kind: HookKind | None) -> HookKind:
     return kind or guess_kind(os.environ)
 
 
-def _judge_all(run: HookRun, deadline: Deadline) -> Iterator[Outcome]:
+def _judge_all(run: HookRun) -> Iterator[Outcome]:
     """An outcome per change; whatever keeps all from being judged is one too."""
     folder = Path.cwd()
     try:
@@ -74,17 +72,31 @@ def _judge_all(run: HookRun, deadline: Deadline) -> Iterator[Outcome]:
         staged = None if run.kind is HookKind.PRE_PUSH else find_index(folder, os.environ)
         with Workspace.open(repo, index=staged) as workspace:
             changes = _find_changes(run, workspace, git)
-            if not changes:
-                return
-            trusted = find_trusted(run.kind, workspace.git_dir, git)
-            source = None if trusted is None else TableSource(revision=trusted)
-            judge = HookJudge.prepare(load_config(folder, source, **run.flags), deadline)
-            with open_index(is_cached=judge.config.cache) as index:
-                for change in changes:
-                    yield judge.attempt(change, workspace, index)
+            if changes:  # what judges takes a second to load, and most pushes bring nothing new
+                trusted = find_trusted(run.kind, workspace.git_dir, git)
+                yield from _judge_changes(run, changes, workspace, trusted)
     except Exception as error:
         reason = explain_failure(error)
         yield Outcome(title=run.kind.noun, kind=OutcomeKind.UNJUDGED, reason=reason)
+
+
+def _judge_changes(
+    run: HookRun,
+    changes: Iterable[HookChange | NoRange],
+    workspace: Workspace,
+    trusted: str | None,
+) -> Iterator[Outcome]:
+    from patchcritic.cli.hook_judge import HookJudge
+    from patchcritic.cli.stores import open_index
+    from patchcritic.config import TableSource, load_config
+    from patchcritic.critics.calling.deadline import Deadline
+
+    deadline = Deadline(seconds=run.max_time)
+    source = None if trusted is None else TableSource(revision=trusted)
+    judge = HookJudge.prepare(load_config(Path.cwd(), source, **run.flags), deadline)
+    with open_index(is_cached=judge.config.cache) as index:
+        for change in changes:
+            yield judge.attempt(change, workspace, index)
 
 
 def _find_changes(run: HookRun, workspace: Workspace, git: Git) -> list[HookChange | NoRange]:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from patchcritic.pipeline import ChangeUnderTest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +11,10 @@ class HookChange:
 
     title: str
     """For a reader: ``merge of feature``, ``main -> origin/main``."""
-    change: ChangeUnderTest
+    old: str = "HEAD"
+    """The revision it starts from."""
+    new: str | None = None
+    """The revision it leads to; None for what is staged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

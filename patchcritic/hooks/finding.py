@@ -11,7 +11,6 @@ from patchcritic.hooks.change import HookChange, NoRange
 from patchcritic.hooks.kinds import HookKind, name_merged
 from patchcritic.hooks.pushed import PushedRef, read_pushed
 from patchcritic.hooks.ranges import find_ranges
-from patchcritic.pipeline.change import ChangeUnderTest
 from patchcritic.snapshot.git import Git
 from patchcritic.snapshot.location import find_repository
 
@@ -51,7 +50,7 @@ def find_staged(
     title = kind.noun
     if kind is HookKind.PRE_MERGE_COMMIT and (merged := name_merged(environment)):
         title = f"merge of {merged}"
-    return [HookChange(title=title, change=ChangeUnderTest(is_staged=True))]
+    return [HookChange(title=title)]
 
 
 def find_pushed(
@@ -71,7 +70,7 @@ def find_given(git: Git, environment: Mapping[str, str]) -> list[HookChange | No
     old, new = environment["PRE_COMMIT_FROM_REF"], environment["PRE_COMMIT_TO_REF"]
     base = git.run("merge-base", "--end-of-options", old, new)
     start = base.out.decode("ascii").strip() if base.code == 0 else old
-    return [HookChange(title=f"{old}..{new}", change=ChangeUnderTest(old=start, new=new))]
+    return [HookChange(title=f"{old}..{new}", old=start, new=new)]
 
 
 def _read_variables(environment: Mapping[str, str]) -> PushedRef:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from patchcritic.errors import PatchcriticError
 
 if TYPE_CHECKING:
     from patchcritic.domain import Evaluation
@@ -47,6 +50,15 @@ def join_codes(outcomes: Iterable[Outcome], *, blocks: bool) -> int:
     if OutcomeKind.REJECTED in kinds:
         return 1
     return 4 if blocks and OutcomeKind.UNJUDGED in kinds else 0
+
+
+def explain_failure(error: Exception) -> str:
+    """Why nothing could be judged; a fault of ours is none of the user's merge."""
+    if isinstance(error, PatchcriticError):
+        return str(error)
+    if os.environ.get("PATCHCRITIC_DEBUG"):
+        raise error
+    return f"internal error: {type(error).__name__}: {error}; please report it"
 
 
 def is_prose(evaluation: Evaluation) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from patchcritic.hooks.change import HookChange, NoRange
-from patchcritic.pipeline.change import ChangeUnderTest
 from patchcritic.snapshot.git import first_line
 
 if TYPE_CHECKING:
@@ -33,15 +33,13 @@ def find_ranges(
         one = _find_range(git, ref, remote)
         same = found.get(key) if (key := _key_of(one)) else None
         if isinstance(same, HookChange) and isinstance(one, HookChange):
-            one = HookChange(title=f"{same.title}, {one.title}", change=same.change)
+            one = replace(same, title=f"{same.title}, {one.title}")
         found[key or one.title] = one
     return list(found.values())
 
 
 def _key_of(one: HookChange | NoRange) -> tuple[str, str] | None:
-    if isinstance(one, NoRange) or one.change.new is None:
-        return None
-    return one.change.old, one.change.new
+    return None if isinstance(one, NoRange) or one.new is None else (one.old, one.new)
 
 
 def _find_range(git: Git, ref: PushedRef, remote: str) -> HookChange | NoRange:
@@ -60,7 +58,7 @@ def _find_range(git: Git, ref: PushedRef, remote: str) -> HookChange | NoRange:
     if first_line(base.out) == new:
         reason = f"{remote} has all its commits already"
         return NoRange(title=title, reason=reason, is_settled=True)
-    return HookChange(title=title, change=ChangeUnderTest(old=first_line(base.out), new=new))
+    return HookChange(title=title, old=first_line(base.out), new=new)
 
 
 def _peel(git: Git, rev: str) -> str | None:

@@ -89,7 +89,7 @@ class TestTheFrameworksWords:
         (found,) = find_pushed(Door(repo, {}), (), environment, "")
         assert isinstance(found, HookChange)
         assert found.title == "main -> origin/next"
-        assert (found.change.old, found.change.new) == ends
+        assert (found.old, found.new) == ends
 
     def test_a_first_push_has_no_range(self, repo: Path, ends: tuple[str, str]) -> None:
         environment = {
@@ -105,6 +105,6 @@ class TestTheFrameworksWords:
         environment = {"PRE_COMMIT_FROM_REF": "HEAD~1", "PRE_COMMIT_TO_REF": "HEAD"}
         (found,) = find_given(Door(repo, {}), environment)
         assert isinstance(found, HookChange)
-        assert (found.title, found.change.old, found.change.new) == (
+        assert (found.title, found.old, found.new) == (
             "HEAD~1..HEAD", ends[0], "HEAD",
         )  # fmt: skip

@@ -33,7 +33,7 @@ def find(clone: Path, *refs: PushedRef, remote: str = "origin") -> list[HookChan
 
 def ends(found: HookChange | NoRange) -> tuple[str, str | None]:
     assert isinstance(found, HookChange), found
-    return found.change.old, found.change.new
+    return found.old, found.new
 
 
 def test_what_a_branch_adds(clone: Path, git: Git, commit: Commit) -> None:
