@@ -97,6 +97,15 @@ class Guard:
         """``open`` on the virtual files."""
         return self.contained("io").__dict__["open"](*args, **kwargs)
 
+    def mirror(self, proxy: ModuleType, name: str, value: Any) -> None:
+        """Let the host's private copy see what traced code puts into the proxy of a module."""
+        inner = self._contained.get(proxy.__name__)
+        if name in proxy.__dict__ and id(proxy) in self._modules:
+            if proxy.__name__ == "posixpath":
+                inner = self.contained("os").__dict__["path"]
+            if inner is not None and name in inner.__dict__:
+                inner.__dict__[name] = value
+
     def replacement(self, provider: type, name: str, obj: Any) -> MethodStandIn | None:
         """The guarded method in place of a host class's own; None where it may be used as it is."""
         return self._replacements.find(provider, name)

@@ -59,7 +59,7 @@ def complete_proxy(
     """Give a proxy what each module has, and answers for names that only the real one has."""
     name = proxy.__name__
     names = proxy.__dict__
-    names["__getattr__"] = _make_getter(name, real, kind)
+    names.setdefault("__getattr__", _make_getter(name, real, kind))
     names["__package__"] = name if hasattr(real, "__path__") else name.rpartition(".")[0]
     exported = getattr(real, "__all__", None)
     if exported is not None:

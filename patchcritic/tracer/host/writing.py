@@ -42,6 +42,8 @@ def set_attribute(guard: Guard, obj: Any, name: str, value: Any) -> None:
         if name == "__traceback__":
             return
         check_writable(guard, obj, name)
+    if type(obj) is ModuleType:
+        guard.mirror(obj, name, value)
     write(obj, name, value)
 
 

@@ -194,8 +194,8 @@ class Files:
         clock = Unknown(UndecidedKind.CLOCK, "the time of a file", float)
         owner = Unknown(UndecidedKind.PROCESS, "the owner of a file", int)
         node = hash(whole) & 0xFFFFFFF
-        times = (clock,) * 9
-        return os.stat_result((mode, node, 1, 1, owner, owner, size, *times, 4096, 8, 0))
+        parts: Any = (mode, node, 1, 1, owner, owner, size, *(clock,) * 9, 4096, 8, 0)
+        return os.stat_result(parts)
 
     def _tree_names(self, path: str) -> tuple[str, ...] | None:
         if path != ROOT and not path.startswith(f"{ROOT}/"):

@@ -1,4 +1,4 @@
-"""``collections.namedtuple`` without evaluating text: ``__new__`` is a template with other names."""
+"""``collections.namedtuple`` without evaluating text: ``__new__`` is a template, renamed."""
 
 from __future__ import annotations
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _PURE = "fspath stat_result error _path_normpath WIFEXITED WEXITSTATUS strerror terminal_size"
 
 
+_NUMBERS = ("getpid", "getppid", "getuid", "getgid", "geteuid", "getegid")
+
+
 class DirEntry:
     """What ``os.scandir`` gives."""
 
@@ -27,7 +30,7 @@ class DirEntry:
         self.name: Any = os.fsencode(name) if isinstance(given, bytes) else name
         self._files = files
         self._whole = f"{folder.rstrip('/')}/{name}"
-        self.path = os.path.join(given, self.name)
+        self.path = os.path.join(given, self.name)  # noqa: PTH118 - bytes too
 
     def is_dir(self, *, follow_symlinks: bool = True) -> bool:
         """Whether it is a folder."""
@@ -93,16 +96,23 @@ def make_posix(guard: Guard, descriptors: Descriptors, file_class: type[VirtualF
     names["environ"] = {}
     for cls in (os.stat_result, os.terminal_size, DirEntry, _Scan):
         guard.add_rule(cls)
-    for function in (*_file_functions(guard, descriptors), *_folder_functions(guard, descriptors)):
-        names[function.__name__] = StandIn(function.__name__, function, module="posix")
+    for make in (_file_functions, _descriptor_functions, _folder_functions):
+        for function in make(guard, descriptors):
+            names[function.__name__] = StandIn(function.__name__, function, module="posix")
     names["open"] = StandIn("open", _make_open(descriptors, file_class), module="posix")
-    for name in ("putenv", "unsetenv"):
+    for name in ("putenv", "unsetenv", "register_at_fork"):
         names[name] = StandIn(name, _ignore, module="posix")
+    for name in _NUMBERS:
+        names[name] = StandIn(name, _number(name), module="posix")
     names["DirEntry"] = DirEntry
     return module
 
 
-def _ignore(*args: Any) -> None:
+def _number(name: str) -> Callable[[], Unknown]:
+    return lambda: Unknown(UndecidedKind.PROCESS, f"os.{name}()", int)
+
+
+def _ignore(*args: Any, **kwargs: Any) -> None:
     """The environment is the mapping alone."""
 
 
@@ -145,6 +155,12 @@ def _file_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..
     def replace(src: Any, dst: Any, *, src_dir_fd: Any = None, dst_dir_fd: Any = None) -> None:
         files.rename(files.absolute(src), files.absolute(dst), src, dst)
 
+    return stat, lstat, unlink, remove, rename, replace
+
+
+def _descriptor_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:
+    files = descriptors.files
+
     def access(path: Any, mode: int, **options: Any) -> bool:
         if mode & ~(os.R_OK | os.W_OK):
             raise Undecided(UndecidedKind.FILE_SYSTEM, "who may run a file")
@@ -163,7 +179,7 @@ def _file_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..
         files.stat(path)
         return _fail_link(path)
 
-    return stat, lstat, unlink, remove, rename, replace, access, close, write, read, readlink
+    return access, close, write, read, readlink
 
 
 @exact

@@ -26,13 +26,11 @@ if TYPE_CHECKING:
 def build_typing(guard: Guard) -> Names:
     """A private copy whose ``compile``, ``eval`` and frames are ours: text becomes a reference."""
     module = guard.contained("typing")
-    names = public_names(module, but="get_type_hints_")
-    names.update(
-        (name, value)
+    return {
+        name: value
         for name, value in vars(module).items()
         if not name.startswith("__") and type(value) is not ModuleType
-    )
-    return names
+    }
 
 
 def contain_typing(guard: Guard) -> ModuleType:
@@ -53,8 +51,7 @@ def contain_typing(guard: Guard) -> ModuleType:
 def build_dataclasses(guard: Guard) -> Names:
     """A private copy whose ``exec`` is the evaluator's."""
     module = guard.contained("dataclasses")
-    names = public_names(module, also="_FIELD _FIELDS _PARAMS _MISSING_TYPE _is_dataclass_instance")
-    return names
+    return public_names(module, also="_FIELD _FIELDS _PARAMS _MISSING_TYPE _is_dataclass_instance")
 
 
 def contain_dataclasses(guard: Guard) -> ModuleType:
@@ -107,13 +104,14 @@ def build_collections(guard: Guard) -> Names:
     names["namedtuple"] = make_namedtuple(guard)
     names["abc"] = guard.find_module("collections.abc")
     list_classes(guard, collections)
-    for sample in (
+    samples: tuple[Any, ...] = (
         collections.deque(),
         iter(collections.deque()),
         reversed(collections.deque()),
         collections.OrderedDict(),
         collections.defaultdict(),
-    ):
+    )
+    for sample in samples:
         guard.add_rule(type(sample))
     guard.add_rule(type(vars(make_namedtuple(guard)("T", "a"))["a"]))
     return names

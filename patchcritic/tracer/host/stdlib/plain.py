@@ -2,15 +2,255 @@
 
 from __future__ import annotations
 
-from patchcritic.tracer.host.models.system import build_sys
-from patchcritic.tracer.host.models.warned import contain_warnings
-from patchcritic.tracer.host.proxies import public_names
-from patchcritic.tracer.host.table import Builders, Containers
+import ast
+import codecs
+import csv
+import locale
+import traceback
+import weakref
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-CONTAINED: Containers = {"warnings": contain_warnings}
+from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.models import (
+    clock,
+    copying,
+    imports,
+    inspection,
+    logs,
+    loops,
+    randomness,
+    threads,
+)
+from patchcritic.tracer.host.models.system import build_sys
+from patchcritic.tracer.host.models.warned import build_warnings, contain_warnings
+from patchcritic.tracer.host.proxies import list_classes, public_names
+from patchcritic.tracer.host.table import Builders, Containers, Names, take, unknown_names
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.host.guard import Guard
+
+
+def build_string(guard: Guard) -> Names:
+    """A private copy: ``Formatter`` reads attributes through the guard."""
+    return public_names(guard.contained("string"))
+
+
+def build_argparse(guard: Guard) -> Names:
+    """A private copy: prints to the world's streams; the program's own name is not known."""
+    return public_names(
+        guard.contained("argparse"), also="_SubParsersAction _ArgumentGroup _HelpAction"
+    )
+
+
+class _Arguments:
+    """``sys.argv``: a list nobody knows."""
+
+    def __getitem__(self, index: Any) -> Any:
+        unknown = Unknown(UndecidedKind.PROCESS, "sys.argv")
+        return unknown if type(index) is int else unknown[index]
+
+
+def contain_argparse(guard: Guard) -> ModuleType:
+    """The private copy itself."""
+    paths = SimpleNamespace(basename=lambda path: path)
+    sizes = SimpleNamespace(get_terminal_size=lambda: SimpleNamespace(columns=80, lines=24))
+    words = SimpleNamespace(gettext=_same, ngettext=_plural)
+    streams = guard.contained_sys()
+    system = SimpleNamespace(path=paths)
+
+    class _Sys:
+        argv = _Arguments()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(streams, name)
+
+    return contain(
+        guard,
+        "argparse",
+        imports={
+            "sys": _Sys(),
+            "os": system,
+            "gettext": words,
+            "shutil": sizes,
+            "warnings": guard.contained("warnings"),
+        },
+    )
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+def build_gettext(guard: Guard) -> Names:
+    """Without catalogues, messages stay as they are."""
+    import gettext
+
+    list_classes(guard, gettext)
+    names = take(gettext, "NullTranslations")
+    names.update(gettext=_same, ngettext=_plural)
+    return names
+
+
+def build_weakref(guard: Guard) -> Names:
+    """The host's references: what traced code holds lives here as it would there."""
+    list_classes(guard, weakref)
+    for cls in (weakref.ref, weakref.WeakSet, weakref.finalize):
+        guard.add_rule(cls)
+    names = public_names(weakref)
+    names.update(unknown_names("proxy getweakrefs", UndecidedKind.FRAMES, "of weakref"))
+    return names
+
+
+def build_ast(guard: Guard) -> Names:
+    """Trees are data; nothing is compiled."""
+    list_classes(guard, ast)
+    return public_names(ast, also=" ".join(n for n in dir(ast) if n[0] != "_"), but="main sys re")
+
+
+def build_csv(guard: Guard) -> Names:
+    """Readers and writers over given iterables."""
+    for value in (csv.reader([]), csv.writer(_Sink())):
+        guard.add_rule(type(value))
+    list_classes(guard, csv)
+    guard.add_rule(csv.Dialect.__mro__[0])
+    return public_names(csv)
+
+
+class _Sink:
+    def write(self, text: str) -> None:
+        """Takes anything."""
+
+
+def build_configparser(guard: Guard) -> Names:
+    """A private copy that opens virtual files."""
+    module = guard.contained("configparser")
+    return public_names(module, also="RawConfigParser _UNSET NoOptionError NoSectionError")
+
+
+def build_pprint(guard: Guard) -> Names:
+    """A private copy that prints to the world's streams."""
+    return public_names(guard.contained("pprint"), also="_safe_key")
+
+
+def build_locale(guard: Guard) -> Names:
+    """The C locale's constants; the rest asks the system."""
+    list_classes(guard, locale)
+    return take(
+        locale, "LC_ALL LC_CTYPE LC_COLLATE LC_TIME LC_MONETARY LC_NUMERIC LC_MESSAGES Error"
+    )
+
+
+def build_traceback(guard: Guard) -> Names:
+    """What needs no frames: the last line of a message."""
+
+    def format_exception_only(exc: Any, /, value: Any = ...) -> list[str]:
+        error = exc if value is ... else value
+        return list(traceback.format_exception_only(type(error), error))
+
+    return {"format_exception_only": format_exception_only}
+
+
+def build_codecs(guard: Guard) -> Names:
+    """Encoders, decoders and tables; nothing that opens files or registers."""
+    list_classes(guard, codecs)
+    names = public_names(codecs, but="open EncodedFile register register_error lookup unregister")
+    info = codecs.lookup("utf-8")
+    guard.add_rule(type(info))
+    names["lookup"] = codecs.lookup
+    names["register_error"] = codecs.register_error
+    names["lookup_error"] = codecs.lookup_error
+    return names
+
+
+def build_mock(guard: Guard) -> Names:
+    """A private copy that patches through the guard."""
+    module = guard.contained("unittest.mock")
+    return public_names(module, also="_Call _patch NonCallableMock _CallList MagicProxy _mock_self")
+
+
+def contain_mock(guard: Guard) -> ModuleType:
+    """``unittest.mock`` itself."""
+    module = contain(
+        guard,
+        "unittest.mock",
+        imports={
+            "sys": guard.contained_sys(),
+            "pkgutil": guard.contained("pkgutil"),
+            "inspect": guard.contained("inspect"),
+            "io": guard.contained("io"),
+            "contextlib": guard.contained("contextlib"),
+            "pprint": guard.contained("pprint"),
+        },
+    )
+    module.__dict__["inspect"] = guard.contained("inspect")
+    return module
+
+
+def _simple_container(name: str) -> Any:
+    def build(guard: Guard) -> ModuleType:
+        system = guard.contained("os")
+        known = {
+            "sys": guard.contained_sys(),
+            "os": system,
+            "io": guard.contained("io"),
+            "warnings": guard.contained("warnings"),
+        }
+        return contain(guard, name, imports=known, is_guarded=name in _GUARDED)
+
+    return build
+
+
+_SIMPLE = ("string", "configparser", "pprint")
+_GUARDED = ("string",)
+CONTAINED: Containers = {
+    "warnings": contain_warnings,
+    "inspect": inspection.contain_inspect,
+    "logging": logs.contain_logging,
+    "queue": threads.contain_queue,
+    "asyncio.runners": loops.contain_runners,
+    "argparse": contain_argparse,
+    "pkgutil": imports.contain_pkgutil,
+    "pickle": copying.contain_pickle,
+    "unittest.mock": contain_mock,
+    **{name: _simple_container(name) for name in _SIMPLE},
+}
 BUILDERS: Builders = {
     "sys": build_sys,
-    "warnings": lambda guard: public_names(
-        guard.contained("warnings"), also="WarningMessage filters _showwarnmsg_impl"
-    ),
+    "warnings": build_warnings,
+    "time": clock.build_time,
+    "datetime": clock.build_datetime,
+    "random": randomness.build_random,
+    "secrets": randomness.build_secrets,
+    "uuid": randomness.build_uuid,
+    "inspect": inspection.build_inspect,
+    "logging": logs.build_logging,
+    "threading": threads.build_threading,
+    "_thread": threads.build__thread,
+    "queue": threads.build_queue,
+    "asyncio": loops.build_asyncio,
+    **{f"asyncio.{name}": loops.build_submodule(name) for name in loops.SUBMODULES},
+    "importlib": imports.build_importlib,
+    "importlib.util": imports.build_importlib_util,
+    "pkgutil": imports.build_pkgutil,
+    "pickle": copying.build_pickle,
+    "copyreg": copying.build_copyreg,
+    "string": build_string,
+    "argparse": build_argparse,
+    "gettext": build_gettext,
+    "weakref": build_weakref,
+    "ast": build_ast,
+    "csv": build_csv,
+    "configparser": build_configparser,
+    "pprint": build_pprint,
+    "locale": build_locale,
+    "traceback": build_traceback,
+    "codecs": build_codecs,
+    "unittest.mock": build_mock,
 }

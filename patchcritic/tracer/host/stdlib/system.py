@@ -150,6 +150,13 @@ def contain_fnmatch(guard: Guard) -> ModuleType:
     )
 
 
+def _copy_nothing(src: Any, dst: Any, *, follow_symlinks: bool = True) -> None:
+    """Times and modes of virtual files are not known in any case."""
+
+
+_OF_SHUTIL = {"_USE_CP_SENDFILE": False, "copystat": _copy_nothing, "copymode": _copy_nothing}
+
+
 class TemporaryNames:
     """Names of temporary files; any will do, so these are always the same."""
 
@@ -176,6 +183,8 @@ def _contain_on_files(name: str) -> Any:
             "grp": None,
             "subprocess": None,
         }
+        if name == "shutil":
+            return contain(guard, name, imports=imports, replaced=_OF_SHUTIL, is_guarded=False)
         if name != "tempfile":
             return contain(guard, name, imports=imports, is_guarded=False)
         imports["shutil"] = guard.contained("shutil")

@@ -1,0 +1,112 @@
+"""``inspect`` on traced functions: parameters and kinds come from the evaluator's record."""
+
+from __future__ import annotations
+
+import inspect
+from inspect import Parameter
+from types import FunctionType, MethodType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from patchcritic.tracer.core.functions import (
+    FunctionKind,
+    TracedFunction,
+    is_traced_function,
+    record_of,
+)
+from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.proxies import public_names
+from patchcritic.tracer.host.table import Names, unknown_names
+
+if TYPE_CHECKING:
+    from patchcritic.tracer.host.guard import Guard
+
+_HIDDEN = """
+getsource getsourcelines getsourcefile getfile getabsfile getcomments findsource getblock getmodule
+getmodulename stack trace currentframe getframeinfo getinnerframes getouterframes getlineno
+getargvalues getargs getclosurevars getattr_static classify_class_attrs getmembers_static
+getgeneratorstate getgeneratorlocals getcoroutinestate getcoroutinelocals walktree getclasstree
+"""
+_FLAGS = {
+    inspect.CO_GENERATOR: FunctionKind.GENERATOR,
+    inspect.CO_COROUTINE: FunctionKind.COROUTINE,
+    inspect.CO_ASYNC_GENERATOR: FunctionKind.ASYNC_GENERATOR,
+}
+
+
+def contain_inspect(guard: Guard) -> ModuleType:
+    """A private copy that knows traced functions."""
+    module = contain(guard, "inspect", imports={"sys": guard.contained_sys()}, is_guarded=False)
+    names = module.__dict__
+    reading = {**names, "getattr": guard.builtins["getattr"]}
+    names["getmembers"] = rebind(names["getmembers"], reading)
+    of_function, has_flag = names["_signature_from_function"], names["_has_code_flag"]
+
+    def signature_from_function(cls: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
+        if not is_traced_function(func):
+            return of_function(cls, func, *args, **kwargs)
+        parameters = parameters_of(names["Parameter"], func, record_of(func))
+        returned = func.__annotations__.get("return", cls.empty)
+        return cls(parameters, return_annotation=returned)
+
+    def has_code_flag(function: Any, flag: int) -> bool:
+        while isinstance(function, MethodType):
+            function = function.__func__
+        inner = names["functools"]._unwrap_partial(function)
+        if is_traced_function(inner):
+            return record_of(inner).code.kind is _FLAGS.get(flag)
+        return bool(has_flag(function, flag))
+
+    names["_signature_from_function"] = signature_from_function
+    names["_has_code_flag"] = has_code_flag
+    return module
+
+
+def rebind(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+    """The same function with other globals."""
+    made = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    made.__doc__ = function.__doc__
+    return made
+
+
+def parameters_of(parameter: Any, function: FunctionType, record: TracedFunction) -> list[Any]:
+    """The parameters of a traced function as objects of this class."""
+    code, notes = record.code, function.__annotations__
+    empty = Parameter.empty if parameter is Parameter else parameter.empty
+    kinds = [(name, Parameter.POSITIONAL_ONLY) for name in code.positional_only]
+    kinds += [(name, Parameter.POSITIONAL_OR_KEYWORD) for name in code.positional]
+    defaults = function.__defaults__ or ()
+    n_required = len(kinds) - len(defaults)
+    found = []
+
+    def add(name: str, kind: Any, default: Any) -> None:
+        note = notes.get(name, empty)
+        kind_here = getattr(parameter, kind.name)
+        found.append(parameter(name, kind_here, default=default, annotation=note))
+
+    for index, (name, kind) in enumerate(kinds):
+        add(name, kind, defaults[index - n_required] if index >= n_required else empty)
+    if code.var_positional:
+        add(code.var_positional, Parameter.VAR_POSITIONAL, empty)
+    given = function.__kwdefaults__ or {}
+    for name in code.keyword_only:
+        add(name, Parameter.KEYWORD_ONLY, given.get(name, empty))
+    if code.var_keyword:
+        add(code.var_keyword, Parameter.VAR_KEYWORD, empty)
+    return found
+
+
+def build_inspect(guard: Guard) -> Names:
+    """What needs neither frames nor source text."""
+    module = guard.contained("inspect")
+    names = public_names(module, also="_empty _ParameterKind _signature_fromstr")
+    names.update(
+        (name, value)
+        for name, value in vars(module).items()
+        if name.startswith(("CO_", "TPFLAGS")) or isinstance(value, type)
+    )
+    names.update(
+        unknown_names(_HIDDEN, UndecidedKind.FRAMES, "of inspect looks at source or frames")
+    )
+    return names
