@@ -7,6 +7,7 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact_sites
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.lang.attributes import reader, writer
 from patchcritic.tracer.lang.displays import is_iterable
 from patchcritic.tracer.lang.scopes import refuse
 from patchcritic.tracer.lang.translator import Run, Store, Translator, World, stores, translates
@@ -15,11 +16,11 @@ from patchcritic.tracer.lang.translator import Run, Store, Translator, World, st
 @translates(ast.Attribute)
 def translate_attribute(translator: Translator, node: ast.Attribute) -> Run:
     """``value.name`` that is read."""
-    value, name = translator.expression(node.value), translator.mangle(node.attr)
-    get_attr = translator.world.guard.get_attr
+    value = translator.expression(node.value)
+    read = reader(translator.world, translator.mangle(node.attr))
 
     def run(frame: Frame) -> Any:
-        return get_attr(value(frame), name)
+        return read(value(frame))
 
     return run
 
@@ -27,11 +28,11 @@ def translate_attribute(translator: Translator, node: ast.Attribute) -> Run:
 @stores(ast.Attribute)
 def store_attribute(translator: Translator, node: ast.Attribute) -> Store:
     """``value.name`` that is bound."""
-    owner, name = translator.expression(node.value), translator.mangle(node.attr)
-    set_attr = translator.world.guard.set_attr
+    owner = translator.expression(node.value)
+    write = writer(translator.world, translator.mangle(node.attr))
 
     def store(frame: Frame, value: Any) -> None:
-        set_attr(owner(frame), name, value)
+        write(owner(frame), value)
 
     return store
 

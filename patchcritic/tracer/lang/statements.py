@@ -8,6 +8,7 @@ from typing import Any
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.access import delete_target
+from patchcritic.tracer.lang.attributes import reader, writer
 from patchcritic.tracer.lang.functions import annotation
 from patchcritic.tracer.lang.names import load_name, store_name
 from patchcritic.tracer.lang.operators import SYMBOLS, binary
@@ -65,11 +66,12 @@ def translate_augmented(translator: Translator, node: ast.AugAssign) -> Run:
         return run_name
     if isinstance(target, ast.Attribute):
         owner, name = translator.expression(target.value), translator.mangle(target.attr)
+        read, write = reader(translator.world, name), writer(translator.world, name)
 
         def run_attribute(frame: Frame) -> None:
             holder = owner(frame)
-            old = guard.get_attr(holder, name)
-            guard.set_attr(holder, name, apply(old, value(frame)))
+            old = read(holder)
+            write(holder, apply(old, value(frame)))
 
         return run_attribute
     if not isinstance(target, ast.Subscript):

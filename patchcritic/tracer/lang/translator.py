@@ -70,6 +70,8 @@ class World:
     """``__import__``'s work: name, globals of the importing module, from-list, level."""
     find_submodule: Callable[[Any, str], Any] = _no_module
     """A module's submodule of that name, or None."""
+    plain_classes: dict[int, type | None] = field(default_factory=dict)
+    """By ``id``: the classes whose instances need no guard, and None for others looked at."""
     is_host_module: Callable[[Any], bool] = bool
     is_unfinished: Callable[[Any], bool] = bool
     """Whether a module's statements are being evaluated."""
