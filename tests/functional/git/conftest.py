@@ -39,6 +39,11 @@ def run_git(
     )
 
 
+@pytest.fixture(autouse=True)
+def _only_the_script_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATCHCRITIC_TRACER", "off")
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder with nothing but a name in it."""

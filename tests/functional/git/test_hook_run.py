@@ -48,11 +48,11 @@ class TestTheTimeCeiling:
     ) -> None:
         model = answers(("*1440*", {"response": PASS}), ("*", {"response": PASS, "delay_s": 60}))
         begin = time.monotonic()
-        result = cli("hook", "run", "-m", model, "--max-time", "1.5")
-        assert time.monotonic() - begin < 20
+        result = cli("hook", "run", "-m", model, "--max-time", "6")
+        assert time.monotonic() - begin < 40
         assert result.code == 0
         assert re.search(
-            r"^patchcritic: commit: no verdict: \d+ of \d+ tests judged; The 1\.5 s that the run "
+            r"^patchcritic: commit: no verdict: \d+ of \d+ tests judged; The 6 s that the run "
             r"may take are over$",
             result.stderr,
             re.MULTILINE,
@@ -90,7 +90,7 @@ class TestTheTimeCeiling:
     ) -> None:
         fail = {"label": "fail", "p_pass": 0.1, "rationale": "no"}
         model = answers(("*1440*", {"response": fail}), ("*", {"response": PASS, "delay_s": 60}))
-        result = cli("hook", "run", "-m", model, "--max-time", "1.5")
+        result = cli("hook", "run", "-m", model, "--max-time", "6")
         assert result.code == 1
         assert "test_format_clock[1440-24:00]" in result.stderr
 
