@@ -51,9 +51,11 @@ class HookJudge:
     models: tuple[str, ...]
     settings: CriticSettings
     deadline: Deadline
+    is_foreign: bool
+    """Whether somebody else's work is taken over."""
 
     @classmethod
-    def prepare(cls, config: Config, deadline: Deadline) -> HookJudge:
+    def prepare(cls, config: Config, deadline: Deadline, *, is_foreign: bool) -> HookJudge:
         """Choose the models and open the purse.
 
         Raises:
@@ -68,7 +70,13 @@ class HookJudge:
             settings = replace(settings, purse=_open_purse(models, settings))
         if config.max_tests is None:
             config = config.model_copy(update={"max_tests": MAX_TESTS})
-        return cls(config=config, models=models, settings=settings, deadline=deadline)
+        return cls(
+            config=config,
+            models=models,
+            settings=settings,
+            deadline=deadline,
+            is_foreign=is_foreign,
+        )
 
     def attempt(
         self, change: HookChange | NoRange, workspace: Workspace, index: SymbolIndex
@@ -104,7 +112,7 @@ class HookJudge:
                     max_tests=config.max_tests,
                     sees_images=getattr(critic, "sees_images", False),
                 )
-                trace_plan(plan, Tracing(mode=config.tracer), clock)
+                trace_plan(plan, Tracing(mode=config.tracer, is_foreign=self.is_foreign), clock)
             return judge_plan(
                 plan,
                 critic,

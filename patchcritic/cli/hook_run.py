@@ -93,7 +93,8 @@ def _judge_changes(
 
     deadline = Deadline(seconds=run.max_time)
     source = None if trusted is None else TableSource(revision=trusted)
-    judge = HookJudge.prepare(load_config(Path.cwd(), source, **run.flags), deadline)
+    config = load_config(Path.cwd(), source, **run.flags)
+    judge = HookJudge.prepare(config, deadline, is_foreign=trusted is not None)
     with open_index(is_cached=judge.config.cache) as index:
         for change in changes:
             yield judge.attempt(change, workspace, index)
