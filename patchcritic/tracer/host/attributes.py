@@ -21,6 +21,7 @@ from patchcritic.tracer.host.classes import (
 )
 from patchcritic.tracer.host.functions import OF_FUNCTIONS, read_function
 from patchcritic.tracer.host.models.sys_module import SysModule
+from patchcritic.tracer.host.stand_ins import StandIn
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _SUPER_START = super.__dict__["__thisclass__"].__get__
 _SUPER_SELF = super.__dict__["__self__"].__get__
 _SUPER_CLASS = super.__dict__["__self_class__"].__get__
+_REDUCING = frozenset({"__reduce__", "__reduce_ex__", "__getstate__"})
 _OF_METHODS = frozenset(dir(object)) | {"__func__", "__self__", "__call__", "__get__"}
 _HIDDEN = (CodeType, FrameType, TracebackType)
 
@@ -74,18 +76,21 @@ def read_instance(
 ) -> Any:
     """An attribute of what is no class, by the generic order of lookups."""
     provider, value = find_provider(order, name)
+    is_traced = guard.is_traced(order[0])
+    if is_traced and (provider is None or guard.is_traced(provider)):
+        return read(obj, name)
     own = _own_value(obj, name, provider, value)
     if own is not MISSING:
-        return _check_own(guard, obj, name, own)
+        return own if is_traced else _check_own(guard, obj, name, own)
     if provider is None:
         return _read_unprovided(guard, obj, name, read)
-    if guard.is_traced(provider):
-        return read(obj, name)
-    method = guard.replacement(provider, name, obj)
+    method = guard.replacement(provider, name)
     if method is not None:
         return method.bind(obj)
     if name == "__traceback__":
         return Unknown(UndecidedKind.FRAMES, "a traceback")
+    if is_traced and name in _REDUCING and provider in (object, BaseException):
+        return read(obj, name)
     check_readable(guard, provider, obj, name)
     return check_value(guard, read(obj, name), name)
 
@@ -104,8 +109,6 @@ def _own_value(obj: Any, name: str, provider: type | None, value: Any) -> Any:
 
 def _check_own(guard: Guard, obj: Any, name: str, value: Any) -> Any:
     cls = type(obj)
-    if guard.is_traced(cls):
-        return value
     if is_model(cls):
         if not is_offered(cls, name):
             refuse(cls, name)
@@ -122,11 +125,21 @@ def _check_own(guard: Guard, obj: Any, name: str, value: Any) -> Any:
 
 def _read_unprovided(guard: Guard, obj: Any, name: str, read: Callable[[Any, str], Any]) -> Any:
     cls = type(obj)
-    if guard.is_traced(cls) or guard.rule_of(cls) is not None or cls is object:
+    if guard.rule_of(cls) is not None:
         return check_value(guard, read(obj, name), name)
-    if is_model(cls) and is_offered(cls, name):
+    if not is_model(cls):
+        return refuse(cls, name)
+    if cls is StandIn:
+        return fail(f"'builtin_function_or_method' object has no attribute {name!r}", name, obj)
+    if is_offered(cls, name) or "__getattr__" not in namespace_of(cls):
         return read(obj, name)
     return refuse(cls, name)
+
+
+@exact
+def fail(message: str, name: str, obj: Any) -> NoReturn:
+    """Raise the ``AttributeError`` of a builtin that a stand-in stands for."""
+    raise AttributeError(message, name=name, obj=obj)
 
 
 def _read_class(guard: Guard, cls: type, name: str) -> Any:
@@ -142,9 +155,9 @@ def _read_class(guard: Guard, cls: type, name: str) -> Any:
         return read(cls, name)
     if guard.is_traced(provider):
         return read(cls, name)
-    method = guard.replacement(provider, name, cls)
+    method = guard.replacement(provider, name)
     if method is not None:
-        return method
+        return method.bind(cls) if method.is_of_class else method
     check_readable(guard, provider, cls, name)
     return check_value(guard, read(cls, name), name)
 
@@ -156,7 +169,7 @@ def _read_from_meta(guard: Guard, cls: type, name: str, meta: type) -> Any:
         return read(cls, name)
     if name == "__dict__" and not guard.is_traced(cls):
         refuse(cls, name)
-    method = guard.replacement(meta, name, cls)
+    method = guard.replacement(meta, name)
     if method is not None:
         return method.bind(cls)
     check_readable(guard, meta, cls, name)
@@ -174,9 +187,10 @@ def _read_super(guard: Guard, obj: Any, name: str) -> Any:
         if provider is None and name in namespace_of(super):
             check_readable(guard, super, obj, name)
         return read(obj, name)
-    method = guard.replacement(provider, name, self)
+    method = guard.replacement(provider, name)
     if method is not None:
-        return method if self is self_class else method.bind(self)
+        is_unbound = self is self_class and not method.is_of_class
+        return method if is_unbound else method.bind(self)
     check_readable(guard, provider, self, name)
     return check_value(guard, read(obj, name), name)
 

@@ -106,7 +106,7 @@ class Guard:
             if inner is not None and name in inner.__dict__:
                 inner.__dict__[name] = value
 
-    def replacement(self, provider: type, name: str, obj: Any) -> MethodStandIn | None:
+    def replacement(self, provider: type, name: str) -> MethodStandIn | None:
         """The guarded method in place of a host class's own; None where it may be used as it is."""
         return self._replacements.find(provider, name)
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _ANYWHERE = frozenset({"__getattribute__", "__setattr__", "__delattr__"})
 
 
+_CLASS_METHOD_OF_C = type(vars(dict)["fromkeys"])
+
+
 class Replacements:
     """The guarded methods made so far, by class and name."""
 
@@ -47,7 +50,8 @@ class Replacements:
             rule = self._guard.rule_of(provider)
             assert rule is not None
             function = rule.replaced[name](self._guard, raw)
-        return MethodStandIn(provider, name, function)
+        is_of_class = type(raw) in (classmethod, _CLASS_METHOD_OF_C)
+        return MethodStandIn(provider, name, function, is_of_class=is_of_class)
 
 
 def _guarded_getter(guard: Guard, raw: Any) -> Any:

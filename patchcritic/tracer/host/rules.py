@@ -14,9 +14,8 @@ Maker = Callable[["Guard", Any], Method]
 """Makes the guarded method of a class: given the guard and the host's own method."""
 
 _DENIED_NAMES = """
-__subclasses__ __globals__ __code__ __closure__ __builtins__ __reduce__ __reduce_ex__
-__getstate__ __setstate__ __loader__ __spec__ __weakref__ __sizeof__ __weakrefoffset__
-__dictoffset__ __basicsize__ __itemsize__ __flags__ __getnewargs__ __getnewargs_ex__
+__subclasses__ __globals__ __code__ __closure__ __builtins__ __reduce__ __reduce_ex__ __setstate__
+__loader__ __spec__
 """
 DENIED = frozenset(_DENIED_NAMES.split())
 """Never read where a host class provides them: they lead out of the traced world."""

@@ -56,8 +56,11 @@ def _name_of_owner(owner: Any) -> str:
 class MethodStandIn:
     """A method of a host class as traced code holds it; it binds like the real one."""
 
-    def __init__(self, cls: type, name: str, function: Callable[..., Any]) -> None:
+    def __init__(
+        self, cls: type, name: str, function: Callable[..., Any], *, is_of_class: bool = False
+    ) -> None:
         self._function = function
+        self.is_of_class = is_of_class
         self.__name__ = name
         self.__qualname__ = f"{cls.__qualname__}.{name}"
         self.__objclass__ = cls
@@ -70,7 +73,9 @@ class MethodStandIn:
         return self if instance is None else self.bind(instance)
 
     def bind(self, instance: Any) -> StandIn:
-        """The method of one object."""
+        """The method of one object; of its class for a class method."""
+        if self.is_of_class and type not in type.__dict__["__mro__"].__get__(type(instance)):
+            instance = type(instance)
 
         def bound(*args: Any, **kwargs: Any) -> Any:
             return self._function(instance, *args, **kwargs)

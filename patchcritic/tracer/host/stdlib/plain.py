@@ -21,6 +21,7 @@ from patchcritic.tracer.host.models import (
     inspection,
     logs,
     loops,
+    mocks,
     randomness,
     threads,
 )
@@ -169,30 +170,6 @@ def build_codecs(guard: Guard) -> Names:
     return names
 
 
-def build_mock(guard: Guard) -> Names:
-    """A private copy that patches through the guard."""
-    module = guard.contained("unittest.mock")
-    return public_names(module, also="_Call _patch NonCallableMock _CallList MagicProxy _mock_self")
-
-
-def contain_mock(guard: Guard) -> ModuleType:
-    """``unittest.mock`` itself."""
-    module = contain(
-        guard,
-        "unittest.mock",
-        imports={
-            "sys": guard.contained_sys(),
-            "pkgutil": guard.contained("pkgutil"),
-            "inspect": guard.contained("inspect"),
-            "io": guard.contained("io"),
-            "contextlib": guard.contained("contextlib"),
-            "pprint": guard.contained("pprint"),
-        },
-    )
-    module.__dict__["inspect"] = guard.contained("inspect")
-    return module
-
-
 def _simple_container(name: str) -> Any:
     def build(guard: Guard) -> ModuleType:
         system = guard.contained("os")
@@ -218,7 +195,7 @@ CONTAINED: Containers = {
     "argparse": contain_argparse,
     "pkgutil": imports.contain_pkgutil,
     "pickle": copying.contain_pickle,
-    "unittest.mock": contain_mock,
+    "unittest.mock": mocks.contain_mock,
     **{name: _simple_container(name) for name in _SIMPLE},
 }
 BUILDERS: Builders = {
@@ -252,5 +229,5 @@ BUILDERS: Builders = {
     "locale": build_locale,
     "traceback": build_traceback,
     "codecs": build_codecs,
-    "unittest.mock": build_mock,
+    "unittest.mock": mocks.build_mock,
 }
