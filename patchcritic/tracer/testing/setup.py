@@ -32,7 +32,7 @@ class Setup:
     def fill(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The values of the fixtures that the test uses."""
         top = Request(self, None, None)
-        return {name: self.value_of(name, top) for name in names if name != "request"}
+        return {name: self.value_of(name, top) for name in names}
 
     def value_of(self, name: str, request: Request) -> Any:
         """A fixture's value, set up when it is not yet."""
