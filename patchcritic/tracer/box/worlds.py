@@ -34,9 +34,10 @@ MAX_BROKEN = 3
 class WorldGone(Exception):
     """The process that loads modules ended; ``why`` says how."""
 
-    def __init__(self, why: Undecidable) -> None:
+    def __init__(self, why: Undecidable, asked: tuple[str, ...]) -> None:
         super().__init__(why.reason)
         self.why = why
+        self.asked = asked
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class Worlds:
     _server: TreeServer | None = None
     """Of the tree whose world is there; None when there is none."""
     _loaded: list[str] = field(default_factory=list)
+    _fatal: dict[tuple[TreeServer, str], WorldGone] = field(default_factory=dict)
+    """The files whose modules no world survived, by tree, and why."""
     _read_at_load: tuple[str, ...] = ()
     _n_broken: int = 0
 
@@ -87,12 +90,17 @@ class Worlds:
     def _trace_one(self, server: TreeServer, path: str, node_id: NodeId) -> Trace:
         if time.monotonic() > self.deadline:
             return undecided(node_id, OUT_OF_TIME)
+        if (server, path) in self._fatal:
+            fatal = self._fatal[server, path]
+            return undecided(node_id, fatal.why, fatal.asked)
         try:
             self._enter(server, path)
             trace = self._ask_trace(server, node_id)
         except WorldGone as error:
+            if self._server is not server or path not in self._loaded:
+                self._fatal[server, path] = error
             self._server = None
-            return undecided(node_id, error.why, tuple(server.asked))
+            return undecided(node_id, error.why, error.asked)
         except (ChildGone, LineNotValid) as error:
             self._n_broken += 1
             self.close()
@@ -155,7 +163,7 @@ class Worlds:
             if last in message:
                 return said
             if "world" in message:
-                raise WorldGone(explain_status(message["world"]))
+                raise WorldGone(explain_status(message["world"]), tuple(server.asked))
         raise ChildGone("it talks too much")
 
 

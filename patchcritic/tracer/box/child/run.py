@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any
 
 from patchcritic.tracer.box.child.lines import Lines
+from patchcritic.tracer.box.child.preload import load_host_modules, refuse_imports
 from patchcritic.tracer.box.child.reader import TreeReader
 from patchcritic.tracer.box.child.worlds import run_world
 from patchcritic.tracer.box.wall.seal import Seal, enter_spaces
@@ -30,9 +31,11 @@ def main(start: dict[str, Any]) -> None:
     """Serve the parent until it closes its end. ``start`` is what ``box.process`` passes."""
     layers = enter_spaces()
     make_session = _find_session(start["session"])
+    load_host_modules()
     _start_a_thread()
     seal = Seal(start["max_memory_mb"])
     layers += seal.close()
+    refuse_imports()
     _make_quiet()
     threading.stack_size(STACK_BYTES)
     lines = Lines()
