@@ -19,7 +19,8 @@ N_TESTS_A_FILE = 5
 FILES = ("report.json", "report.jsonl", "report.xml", "report.sarif", "report.md", "report.html",
          "report.txt", "github:report.log")  # fmt: skip
 TELLTALE = re.compile(
-    r"left out|omitted|more that |more files|more of|more in the|not annotated|and [\d,]+ more"
+    r"Left out of this page.*|… and [\d,]+ more[\w ]*|[\d,]+ more [\w ]* not annotated"
+    r'|[\d,]+ more [\w ]* left out of this file|"?omitted\w*"?: ?[^,]*'
 )
 LONG = "the value is traced through every caller, " * 40
 SCRIPT = (
@@ -48,10 +49,10 @@ def main() -> None:
         started = time.perf_counter()
         done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8")
         wall = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode not in (0, 1, 4):
             raise RuntimeError(f"exit code {done.returncode}: {done.stderr[-800:]}")
-        _print_run(folder, wall, peak)
+        _print_run(folder, wall, used)
         for file in FILES:
             _print_file(Path(_place(file, folder).rpartition(":")[2]))
 
@@ -61,12 +62,13 @@ def _place(file: str, folder: Path) -> str:
     return f"{chosen}{colon}{folder / name}"
 
 
-def _print_run(folder: Path, wall: float, peak: float) -> None:
+def _print_run(folder: Path, wall: float, used: resource.struct_rusage) -> None:
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     coverage = report["verdict"]["coverage"]
     print(f"{coverage['associated']:,} associated tests, {coverage['judged']:,} judged, "
           f"{len(report['failures']):,} without an answer")  # fmt: skip
-    print(f"wall {wall:.1f} s, peak memory {peak:.0f} MB; stages:")
+    cpu = used.ru_utime + used.ru_stime
+    print(f"wall {wall:.1f} s, processor {cpu:.1f} s, peak {used.ru_maxrss / 1024:.0f} MB; stages:")
     for stage, seconds in report["seconds"].items():
         print(f"  {stage:12} {seconds:6.1f} s")
     rest = wall - sum(report["seconds"].values())
@@ -77,10 +79,9 @@ def _print_file(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     longest = max(map(len, text.splitlines()))
     print(f"{path.name:14} {len(text.encode()) / 1e6:7.3f} MB, longest line {longest:,}")
-    told = [line.strip() for line in text.splitlines() if TELLTALE.search(line)]
-    short = dict.fromkeys(re.sub(r"<[^>]*>", "", line)[:150] for line in told)
-    for line in list(short)[:4]:
-        print(f"{'':15}{line}")
+    told = (re.sub(r"<[^>]*>", "", found[0]) for found in TELLTALE.finditer(text))
+    for line in list(dict.fromkeys(told))[:4]:
+        print(f"{'':15}{line[:110]}")
 
 
 def _make_repo(repo: Path) -> Path:

@@ -169,7 +169,7 @@ def _select_rows(
     hidden = {
         label: sum(item.label is label for item in predictions)
         - sum(item.label is label for item in shown)
-        for label in Label
+        for label in (Label.FAIL, Label.ABSTAIN, Label.PASS)
     }
     rank: dict[str, int] = {}
     for item in shown:
