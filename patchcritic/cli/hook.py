@@ -23,6 +23,11 @@ Types = Annotated[
     typer.Option("--type", metavar="TYPE", help="pre-merge-commit, pre-push or pre-commit."
                  " Repeatable."),
 ]  # fmt: skip
+Repo = Annotated[
+    Path,
+    typer.Option("--repo", "-r", metavar="PATH", envvar="PATCHCRITIC_REPO",
+                 help="A folder inside the git repository; of it only hooks are written."),
+]  # fmt: skip
 MaxTime = Annotated[
     float,
     typer.Option(min=0.1, metavar="S", envvar="PATCHCRITIC_HOOK_MAX_TIME",
@@ -55,7 +60,7 @@ Threshold = Annotated[
 @app.command()
 def install(
     types: Types = None,
-    repo: options.Repo = Path(),
+    repo: Repo = Path(),
     model: critic_options.Model = None,
     cascade: critic_options.Cascade = None,
     api_base: critic_options.ApiBase = None,
@@ -92,7 +97,7 @@ def install(
 
 
 @app.command()
-def uninstall(types: Types = None, repo: options.Repo = Path()) -> None:
+def uninstall(types: Types = None, repo: Repo = Path()) -> None:
     """Take our hooks away and put back what was there before them."""
     from patchcritic.hooks.install import uninstall_hook
 
@@ -103,7 +108,7 @@ def uninstall(types: Types = None, repo: options.Repo = Path()) -> None:
 
 
 @app.command()
-def status(repo: options.Repo = Path()) -> None:
+def status(repo: Repo = Path()) -> None:
     """Say which hooks are installed, and where git looks for them."""
     from patchcritic.hooks.state import read_state
 

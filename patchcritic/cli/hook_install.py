@@ -54,9 +54,14 @@ def _anchor(name: str, value: Any) -> Any:
     """Paths as seen from anywhere: git starts a hook at the top of the work tree."""
     if name == "profile" and value is not None:
         return Path(value).absolute()
-    if name != "model" or value is None:
+    if name not in ("model", "cascade") or value is None:
         return value
-    scheme, _, path = value.partition(":")
-    if scheme == "scripted" and path:
+    models = value.split(",") if name == "cascade" else [value]
+    return ",".join(_anchor_model(model.strip()) for model in models)
+
+
+def _anchor_model(model: str) -> str:
+    scheme, _, path = model.partition(":")
+    if path and (scheme == "scripted" or path.endswith(".gguf")):
         return f"{scheme}:{Path(path).absolute()}"
-    return str(Path(value).absolute()) if value.endswith(".gguf") else value
+    return str(Path(model).absolute()) if model.endswith(".gguf") else model

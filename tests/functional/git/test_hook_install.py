@@ -76,14 +76,30 @@ class TestInstall:
         assert result.code == 2
         assert "please choose" in result.stderr
 
-    def test_a_script_file_is_found_from_anywhere(
-        self, repo: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, fixtures_dir: Path
+    @pytest.mark.parametrize(
+        ("flags", "written"),
+        [
+            (("-m", "scripted:a b.jsonl"), "--model 'scripted:{here}/a b.jsonl'"),
+            (("-m", "w.gguf"), "--model {here}/w.gguf"),
+            (("-m", "local:w.gguf"), "--model local:{here}/w.gguf"),
+            (("-m", "openai/gpt-5.6"), "--model openai/gpt-5.6"),
+            (("--cascade", "w.gguf, openai/x"), "--cascade {here}/w.gguf,openai/x"),
+        ],
+    )
+    def test_files_are_found_from_anywhere(
+        self,
+        repo: Path,
+        cli: Cli,
+        monkeypatch: pytest.MonkeyPatch,
+        flags: tuple[str, ...],
+        written: str,
     ) -> None:
-        monkeypatch.chdir(fixtures_dir)
-        model = "scripted:scripted/all-pass.jsonl"
-        assert cli("hook", "install", "--repo", repo, "-m", model).code == 0
+        """Git starts a hook at the top of the work tree."""
+        (repo / "sub").mkdir()
+        monkeypatch.chdir(repo / "sub")
+        assert cli("hook", "install", *flags).code == 0
         text = (repo / ".git/hooks/pre-merge-commit").read_text(encoding="utf-8")
-        assert f"scripted:{fixtures_dir}/scripted/all-pass.jsonl" in text
+        assert f"hook run {written.format(here=repo / 'sub')} --max-time 60" in text
 
     def test_no_repository(self, tmp_path: Path, cli: Cli, script: Callable[[str], str]) -> None:
         result = cli("hook", "install", "--repo", tmp_path, "-m", script("all-pass"))
