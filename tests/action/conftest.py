@@ -28,6 +28,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ) or name.endswith("_API_KEY"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATCHCRITIC_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATCHCRITIC_TRACER", "off")  # it has tests of its own
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("COLUMNS", "100")
 

@@ -30,6 +30,7 @@ def runner(tmp_path: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Runner:
         temporary=temporary,
         environment={
             "PATCHCRITIC_CACHE_DIR": str(tmp_path / "cache"),
+            "PATCHCRITIC_TRACER": "off",
             **hub.describe_run(tmp_path / "event.json", hub.pull_request()),
         },
     )

@@ -48,6 +48,7 @@ def push(
             env={
                 **os.environ,
                 "PATH": f"{program.parent}:{os.environ['PATH']}",
+                "PATCHCRITIC_TRACER": "off",
                 "PATCHCRITIC_MODEL": script("interval-overlap"),
             },
             capture_output=True,
