@@ -51,7 +51,7 @@ def admit(error: BaseException) -> None:
     if isinstance(error, _NEVER_EXACT):
         raise Undecided(UndecidedKind.BUDGET, f"{type(error).__name__} depends on the interpreter")
     innermost = _innermost(error.__traceback__)
-    if innermost is None or innermost in _EXACT or _is_stdlib(innermost.co_filename):
+    if innermost is None or innermost in _EXACT or is_stdlib(innermost.co_filename):
         return
     place = f"{innermost.co_name} in {innermost.co_filename.rpartition('/')[2]}"
     raise Undecided(UndecidedKind.INTERNAL, f"{type(error).__name__} raised by {place}")
@@ -65,5 +65,6 @@ def _innermost(traceback: TracebackType | None) -> CodeType | None:
     return code
 
 
-def _is_stdlib(filename: str) -> bool:
+def is_stdlib(filename: str) -> bool:
+    """Whether code of this file is the host's standard library."""
     return filename.startswith(_STDLIB) and not filename.startswith(_THIRD)

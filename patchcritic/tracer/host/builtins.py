@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.realm import Realm
-from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, type_of, undecided_by
 from patchcritic.tracer.host.stand_ins import StandIn
 
@@ -39,7 +39,7 @@ def make_builtins(realm: Realm, guard: Guard) -> dict[str, Any]:
         if isinstance(value, type) and issubclass(value, BaseException)
     )
     for name in _UNKNOWN.split():
-        names[name] = Unknown(UndecidedKind.ENVIRONMENT, f"{name}() talks to a person")
+        names[name] = StandIn(name, _refuse_person(name))
     for function in (*_attribute_functions(guard), *_flow_functions(guard), *_exits()):
         names[function.__name__] = StandIn(function.__name__, function)
     names["print"] = StandIn("print", _make_print(realm))
@@ -119,6 +119,13 @@ def _round(number: Any, ndigits: Any) -> Any:
 @exact
 def _abs(number: Any) -> Any:
     return builtins.abs(number)
+
+
+def _refuse_person(name: str) -> Callable[..., Any]:
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise Undecided(UndecidedKind.ENVIRONMENT, f"{name}() talks to a person")
+
+    return refuse
 
 
 def _exits() -> tuple[Callable[..., Any], ...]:

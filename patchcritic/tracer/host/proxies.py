@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from patchcritic.tracer.core.exact import exact
-from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.classes import is_class
+from patchcritic.tracer.host.stand_ins import StandIn
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -73,11 +74,23 @@ def _make_getter(module: str, real: ModuleType, kind: UndecidedKind) -> Callable
         raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
 
     def get(name: str) -> Any:
-        if not hasattr(real, name) or name.startswith("__"):
+        if not hasattr(real, name):
             return fail(name)
-        return Unknown(kind, f"{module}.{name} is not modelled")
+        return unlisted(module, name, getattr(real, name), kind)
 
     return get
+
+
+def unlisted(module: str, name: str, value: Any, kind: UndecidedKind) -> Any:
+    """What stands for something that no table lists: a function is known to be one."""
+    why = f"{module}.{name} is not modelled"
+    if type(value) not in (FunctionType, BuiltinFunctionType):
+        return Unknown(kind, why)
+
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise Undecided(kind, why)
+
+    return StandIn(name, refuse, module=module)
 
 
 def public_names(real: ModuleType, *, also: str = "", but: str = "") -> dict[str, Any]:

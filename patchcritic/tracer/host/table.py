@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.stand_ins import StandIn
 
@@ -29,6 +29,18 @@ def unknown_names(
 ) -> Names:
     """Names that are there and not known."""
     return {name: Unknown(kind, f"{name} {why}", known_type) for name in names.split()}
+
+
+def refused(module: str, names: str, kind: UndecidedKind, why: str) -> Names:
+    """Functions that are there and end the trace when they are called."""
+
+    def make(name: str) -> StandIn:
+        def refuse(*args: Any, **kwargs: Any) -> Any:
+            raise Undecided(kind, f"{module}.{name} {why}")
+
+        return StandIn(name, refuse, module=module)
+
+    return {name: make(name) for name in names.split()}
 
 
 def stand_in(module: str, function: Callable[..., Any], name: str = "") -> StandIn:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import abc
 import builtins
+import collections
+import collections.abc
+import contextlib
+import enum
+import functools
+import numbers
 import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -55,6 +62,9 @@ def _make_format_map(guard: Guard, raw: Any) -> Callable[..., Any]:
     return format_text
 
 
+_ABSTRACT = (abc, collections.abc, numbers, enum, functools, collections, contextlib)
+"""Modules whose classes are open wherever traced code meets them: bases, results, metaclasses."""
+
 _REPLACED: dict[type, dict[str, Maker]] = {
     str: {"format": _make_format, "format_map": _make_format_map},
     BaseException: {"with_traceback": _make_with_traceback},
@@ -71,6 +81,8 @@ def built_in_rules() -> dict[int, tuple[type, Rule]]:
     """The rules of all built-in types, by ``id``."""
     listed = {cls for cls in vars(builtins).values() if isinstance(cls, type)}
     listed.update(_MODULE_TYPES)
+    for module in _ABSTRACT:
+        listed.update(cls for cls in vars(module).values() if isinstance(cls, type))
     todo: list[type] = [object]
     while todo:
         children: list[type] = type.__subclasses__(todo.pop())

@@ -13,10 +13,11 @@ from patchcritic.tracer.core.functions import (
     is_traced_function,
     record_of,
 )
-from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host.contained import contain
 from patchcritic.tracer.host.proxies import public_names
-from patchcritic.tracer.host.table import Names, unknown_names
+from patchcritic.tracer.host.stand_ins import MethodStandIn, StandIn
+from patchcritic.tracer.host.table import Names, refused
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -40,6 +41,7 @@ def contain_inspect(guard: Guard) -> ModuleType:
     names = module.__dict__
     reading = {**names, "getattr": guard.builtins["getattr"]}
     names["getmembers"] = rebind(names["getmembers"], reading)
+    of_builtin = names["_signature_from_builtin"]
     of_function, has_flag = names["_signature_from_function"], names["_has_code_flag"]
 
     def signature_from_function(cls: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
@@ -52,11 +54,17 @@ def contain_inspect(guard: Guard) -> ModuleType:
     def has_code_flag(function: Any, flag: int) -> bool:
         while isinstance(function, MethodType):
             function = function.__func__
-        inner = names["functools"]._unwrap_partial(function)
+        inner = names["functools"].__dict__["_unwrap_partial"](function)
         if is_traced_function(inner):
             return record_of(inner).code.kind is _FLAGS.get(flag)
         return bool(has_flag(function, flag))
 
+    def signature_from_builtin(cls: Any, func: Any, *args: Any) -> Any:
+        if type(func) in (StandIn, MethodStandIn):
+            raise Undecided(UndecidedKind.STDLIB, f"the signature of {func.__name__}")
+        return of_builtin(cls, func, *args)
+
+    names["_signature_from_builtin"] = signature_from_builtin
     names["_signature_from_function"] = signature_from_function
     names["_has_code_flag"] = has_code_flag
     return module
@@ -106,7 +114,5 @@ def build_inspect(guard: Guard) -> Names:
         for name, value in vars(module).items()
         if name.startswith(("CO_", "TPFLAGS")) or isinstance(value, type)
     )
-    names.update(
-        unknown_names(_HIDDEN, UndecidedKind.FRAMES, "of inspect looks at source or frames")
-    )
+    names.update(refused("inspect", _HIDDEN, UndecidedKind.FRAMES, "looks at frames or source"))
     return names

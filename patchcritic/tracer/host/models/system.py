@@ -10,6 +10,7 @@ from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.models.frames import ROOT, get_frame
+from patchcritic.tracer.host.models.sys_frames import near_frame
 from patchcritic.tracer.host.models.sys_module import SysModule
 from patchcritic.tracer.host.table import stand_ins, take, unknown_names
 
@@ -28,9 +29,9 @@ getrecursionlimit is_finalizing getswitchinterval
 _PROCESS = """
 argv executable prefix base_prefix exec_prefix base_exec_prefix orig_argv flags meta_path path_hooks
 path_importer_cache pycache_prefix stdin __stdin__ __stdout__ __stderr__ getsizeof getrefcount
-_getframe _current_frames settrace gettrace setprofile getprofile call_tracing excepthook
+_current_frames settrace gettrace setprofile getprofile call_tracing excepthook
 __excepthook__ displayhook __displayhook__ unraisablehook addaudithook audit last_traceback
-last_type last_value warnoptions _xoptions set_asyncgen_hooks get_asyncgen_hooks
+last_type last_value _xoptions set_asyncgen_hooks get_asyncgen_hooks
 getallocatedblocks breakpointhook set_coroutine_origin_tracking_depth _git
 get_coroutine_origin_tracking_depth _debugmallocstats activate_stack_trampoline
 """
@@ -47,10 +48,19 @@ def build_sys(guard: Guard) -> ModuleType:
     names.update(unknown_names(_PROCESS, UndecidedKind.PROCESS, "of sys tells of the process"))
     names["modules"] = realm.modules
     names["path"] = [ROOT, Unknown(UndecidedKind.PROCESS, "the rest of sys.path")]
+    names["warnoptions"] = []
     names["dont_write_bytecode"] = True
+    names.update(stand_ins("sys", *_frame_functions(guard)))
     names.update(stand_ins("sys", *_functions()))
     names["__name__"] = "sys"
     return module
+
+
+def _frame_functions(guard: Guard) -> tuple[Any, ...]:
+    def _getframe(depth: int = 0, /) -> Any:
+        return near_frame(guard.realm, depth)
+
+    return (_getframe,)
 
 
 def _functions() -> tuple[Any, ...]:

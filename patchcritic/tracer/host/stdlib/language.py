@@ -10,14 +10,15 @@ import functools
 import operator
 import types
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.host.contained import contain
 from patchcritic.tracer.host.models.namedtuples import make_namedtuple
 from patchcritic.tracer.host.models.operators import attribute_getters
+from patchcritic.tracer.host.models.placeholders import placeholders
 from patchcritic.tracer.host.proxies import list_classes, public_names
-from patchcritic.tracer.host.table import Builders, Names, take, unknown_names
+from patchcritic.tracer.host.table import Builders, Names, refused, take
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -137,11 +138,8 @@ def build_operator(guard: Guard) -> Names:
 def build_types(guard: Guard) -> Names:
     """Types of the interpreter, without those that make code, frames or tracebacks."""
     names = public_names(types, but="CodeType FrameType TracebackType coroutine")
-    names.update(
-        unknown_names(
-            "CodeType FrameType TracebackType coroutine", UndecidedKind.FRAMES, "of types"
-        )
-    )
+    names.update(placeholders())
+    names.update(refused("types", "coroutine", UndecidedKind.FRAMES, "changes a function's code"))
     guard.add_rule(types.DynamicClassAttribute)
 
     return names

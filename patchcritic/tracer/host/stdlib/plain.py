@@ -6,13 +6,14 @@ import ast
 import codecs
 import csv
 import locale
+import platform
 import traceback
 import weakref
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from patchcritic.tracer.core.undecided import UndecidedKind
-from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.contained import contain
 from patchcritic.tracer.host.models import (
     clock,
@@ -51,7 +52,9 @@ class _Arguments:
 
     def __getitem__(self, index: Any) -> Any:
         unknown = Unknown(UndecidedKind.PROCESS, "sys.argv")
-        return unknown if type(index) is int else unknown[index]
+        if type(index) is not int:
+            raise undecided_by(unknown)
+        return unknown
 
 
 def contain_argparse(guard: Guard) -> ModuleType:
@@ -158,6 +161,15 @@ def build_traceback(guard: Guard) -> Names:
     return {"format_exception_only": format_exception_only}
 
 
+def build_platform(guard: Guard) -> Names:
+    """Which Python this is, and the name of its platform."""
+    return take(
+        platform,
+        "python_implementation python_version python_version_tuple python_branch python_revision "
+        "python_compiler python_build system",
+    )
+
+
 def build_codecs(guard: Guard) -> Names:
     """Encoders, decoders and tables; nothing that opens files or registers."""
     list_classes(guard, codecs)
@@ -199,6 +211,7 @@ CONTAINED: Containers = {
     **{name: _simple_container(name) for name in _SIMPLE},
 }
 BUILDERS: Builders = {
+    "platform": build_platform,
     "sys": build_sys,
     "warnings": build_warnings,
     "time": clock.build_time,
