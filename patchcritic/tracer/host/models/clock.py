@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _strptime  # noqa: F401 - datetime imports it at its first use
+import _strptime  # type: ignore[import-not-found]  # noqa: F401 - else imported when first used
 import datetime
 import time
 from collections.abc import Callable

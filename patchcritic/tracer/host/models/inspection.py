@@ -82,7 +82,9 @@ def parameters_of(parameter: Any, function: FunctionType, record: TracedFunction
     """The parameters of a traced function as objects of this class."""
     code, notes = record.code, function.__annotations__
     empty = Parameter.empty if parameter is Parameter else parameter.empty
-    kinds = [(name, Parameter.POSITIONAL_ONLY) for name in code.positional_only]
+    kinds: list[tuple[str, Any]] = [
+        (name, Parameter.POSITIONAL_ONLY) for name in code.positional_only
+    ]
     kinds += [(name, Parameter.POSITIONAL_OR_KEYWORD) for name in code.positional]
     defaults = function.__defaults__ or ()
     n_required = len(kinds) - len(defaults)

@@ -50,6 +50,7 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
         self.now = 0.0
         self._selector = _NoSelector(self)
         self._clock_resolution = 1e-9
+        self._exception_handler: Any = None
 
     def time(self) -> float:
         """Seconds that tasks have slept so far."""
@@ -61,7 +62,7 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
     def _write_to_self(self) -> None:
         pass
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+    def run_in_executor(self, *args: Any) -> Any:  # type: ignore[override]
         """There are no threads."""
         raise Undecided(UndecidedKind.THREADS, "run_in_executor")
 
@@ -82,7 +83,7 @@ class _Policy(asyncio.events.BaseDefaultEventLoopPolicy):
 
 def build_asyncio(guard: Guard) -> Names:
     """The host's tasks, locks and queues, on the virtual loop."""
-    asyncio.set_event_loop_policy(_Policy())
+    asyncio.set_event_loop_policy(_Policy())  # type: ignore[abstract]
     names = public_names(asyncio)
     for name in _SUBMODULES.split():
         list_classes(guard, getattr(asyncio, name))

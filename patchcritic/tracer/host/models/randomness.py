@@ -40,13 +40,13 @@ _SEEDS = (int, float, str, bytes, bytearray, bool)
 class Random(random.Random):
     """A generator that knows whether its state is known."""
 
-    _is_seeded = False
+    is_seeded = False
 
     def seed(self, a: Any = None, version: int = 2) -> None:
         """Set the state, which is known if the seed is."""
         if type(a) is Unknown:
             raise undecided_by(a)
-        self._is_seeded = a is not None
+        self.is_seeded = a is not None
         if a is not None and type(a) not in _SEEDS:
             raise Undecided(_KIND, f"a seed of type {type(a).__name__}")
         _seed(self, 0 if a is None else a, version)
@@ -59,7 +59,7 @@ class Random(random.Random):
     def setstate(self, state: Any) -> None:
         """Set the state."""
         _set_state(self, state)
-        self._is_seeded = True
+        self.is_seeded = True
 
     def random(self) -> Any:
         """The next number."""
@@ -73,7 +73,7 @@ class Random(random.Random):
 
     def check(self) -> None:
         """Raise ``Undecided`` unless the state is known."""
-        if not self._is_seeded:
+        if not self.is_seeded:
             raise Undecided(_KIND, "random numbers without a seed")
 
 
@@ -99,7 +99,7 @@ def _unless_seeded(generator: Random, name: str, known_type: type | None) -> Cal
     method = getattr(generator, name)
 
     def draw(*args: Any, **kwargs: Any) -> Any:
-        if not generator._is_seeded:
+        if not generator.is_seeded:
             if name == _IN_PLACE:
                 generator.check()
             return Unknown(_KIND, f"random.{name}() without a seed", known_type)

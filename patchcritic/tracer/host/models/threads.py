@@ -231,15 +231,14 @@ class MainThread:
 
 
 _MAIN = MainThread()
-for _cls in (Event, Condition, Semaphore, BoundedSemaphore):
-    _cls.__module__ = "threading"
+for _own in (Event, Condition, Semaphore, BoundedSemaphore):
+    _own.__module__ = "threading"
 
 
 def build_threading(guard: Guard) -> Names:
     """Locks, events and the main thread; there are no others."""
     names = take(threading, "local ThreadError TIMEOUT_MAX")
     guard.add_rule(threading.local)
-    guard.add_rule(_thread._local)
     names.update(
         Event=Event,
         Condition=Condition,
@@ -289,7 +288,7 @@ def build__thread(guard: Guard) -> Names:
     """What is under threading."""
     found = guard.find_module("threading").__dict__
     names = {"allocate_lock": found["Lock"], "RLock": found["RLock"], "LockType": Lock}
-    names.update(get_ident=found["get_ident"], error=RuntimeError, _local=_thread._local)
+    names.update(get_ident=found["get_ident"], error=RuntimeError, _local=threading.local)
     names["TIMEOUT_MAX"] = _thread.TIMEOUT_MAX
     return names
 
