@@ -10,7 +10,7 @@ from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.stand_ins import StandIn
-from patchcritic.tracer.lang.classes import make_host_class
+from patchcritic.tracer.lang.classes import make_host_class, note_class
 from patchcritic.tracer.lang.codes import Special, compile_text, execution, visible
 from patchcritic.tracer.lang.translator import World
 
@@ -106,7 +106,7 @@ def _build_class(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
 
 
 def _type(world: World) -> Special:
-    guard, realm = world.guard, world.realm
+    guard = world.guard
 
     def run(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if len(args) != 3:
@@ -116,12 +116,10 @@ def _type(world: World) -> Special:
                 raise undecided_by(each)
         names = args[2]
         if type(names) is dict:
-            if "__del__" in names:
-                raise Undecided(UndecidedKind.FRAMES, "a class with __del__")
             if "__module__" not in names:
                 names = {**names, "__module__": frame.globals.get("__name__")}
         made = make_host_class(type, (args[0], args[1], names), kwargs)
-        realm.add_class(made)
+        note_class(world, made)
         return made
 
     return run

@@ -19,7 +19,7 @@ from patchcritic.tracer.lang.calls import keywords_of, positional_of
 from patchcritic.tracer.lang.functions import decorate
 from patchcritic.tracer.lang.names import raise_undefined, store_name
 from patchcritic.tracer.lang.running import enter
-from patchcritic.tracer.lang.translator import Run, Translator, translates
+from patchcritic.tracer.lang.translator import Run, Translator, World, translates
 
 
 @translates(ast.ClassDef)
@@ -69,13 +69,9 @@ def _maker(
         _run_body(realm, traced_frame)
         if resolved is not parents:
             names["__orig_bases__"] = parents
-        if "__del__" in names:
-            raise Undecided(
-                UndecidedKind.FRAMES, "a class with __del__ depends on when it is freed"
-            )
         if scope.needs_class or meta is type:
             names["__classcell__"] = cell
-        cls = _make(realm, call, cell, (meta, (name, resolved, names), kwargs))
+        cls = _make(translator.world, call, cell, (meta, (name, resolved, names), kwargs))
         if scope.needs_class:
             check_cell(cell, cls, name)
         elif meta is not type:
@@ -95,10 +91,11 @@ def _run_body(realm: Realm, traced_frame: Frame) -> None:
 
 def module_name(frame: Frame) -> Any:
     """``__name__`` as a class body's first statement looks it up."""
-    for names in (frame.globals, frame.builtins):
-        if "__name__" in names:
-            return names["__name__"]
-    raise_undefined("__name__")
+    if "__name__" in frame.globals:
+        return frame.globals["__name__"]
+    return (
+        frame.builtins["__name__"] if "__name__" in frame.builtins else raise_undefined("__name__")
+    )
 
 
 @exact
@@ -116,9 +113,10 @@ def prepare(
 
 
 def _make(
-    realm: Realm, call: Any, cell: CellType, request: tuple[Any, tuple[Any, ...], Any]
+    world: World, call: Any, cell: CellType, request: tuple[Any, tuple[Any, ...], Any]
 ) -> Any:
     meta, args, kwargs = request
+    realm = world.realm
     realm.unfinished.append(cell)
     try:
         cls = (
@@ -129,8 +127,20 @@ def _make(
     finally:
         realm.unfinished.remove(cell)
     if isinstance(type(cls), type) and issubclass(type(cls), type):
-        realm.add_class(cls)
+        note_class(world, cls)
     return cls
+
+
+def note_class(world: World, cls: type) -> None:
+    """Note a class that traced code made, and whether its instances have a finaliser."""
+    world.realm.add_class(cls)
+    if any("__del__" in base.__dict__ for base in type.__dict__["__mro__"].__get__(cls)):
+        world.needs_frame[id(cls)] = _refuse_instance
+
+
+def _refuse_instance(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    reason = "an instance with __del__ depends on when it is freed"
+    raise Undecided(UndecidedKind.FRAMES, reason)
 
 
 @exact

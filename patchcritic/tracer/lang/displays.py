@@ -81,28 +81,60 @@ def translate_tuple(translator: Translator, node: ast.Tuple) -> Run:
 
 @translates(ast.Set)
 def translate_set(translator: Translator, node: ast.Set) -> Run:
-    """A set display."""
-    values = spread(translator, node.elts)
-    return lambda frame: set(values(frame))
+    """A set display: hashed together up to the first ``*``, one after the other behind it."""
+    guard = translator.world.guard
+    n_plain = next(
+        (n for n, each in enumerate(node.elts) if isinstance(each, ast.Starred)), len(node.elts)
+    )
+    first = [translator.expression(each) for each in node.elts[:n_plain]]
+    if n_plain == len(node.elts):
+        return lambda frame: set([run(frame) for run in first])  # noqa: C403
+    rest = [
+        (isinstance(each, ast.Starred), translator.expression(_inner(each)))
+        for each in node.elts[n_plain:]
+    ]
+
+    def run(frame: Frame) -> set[Any]:
+        result = set([each(frame) for each in first])  # noqa: C403
+        for is_starred, each in rest:
+            value = each(frame)
+            if is_starred:
+                result.update(guard.iterate(value))
+            else:
+                result.add(value)
+        return result
+
+    return run
+
+
+_MANY_PAIRS = 16
+"""CPython's compiler builds a dict display in pieces of so many pairs."""
 
 
 @translates(ast.Dict)
 def translate_dict(translator: Translator, node: ast.Dict) -> Run:
-    """A dict display."""
-    parts = [
-        (None if key is None else translator.expression(key), translator.expression(value))
-        for key, value in zip(node.keys, node.values, strict=True)
-    ]
+    """A dict display: keys are hashed when all pairs up to the next ``**`` are evaluated."""
+    pieces: list[Any] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            pieces.append(translator.expression(value))
+            continue
+        if not pieces or not isinstance(pieces[-1], list) or len(pieces[-1]) == _MANY_PAIRS:
+            pieces.append([])
+        pieces[-1].append((translator.expression(key), translator.expression(value)))
     update = dict_update(translator.world)
+    if len(pieces) == 1 and isinstance(pieces[0], list):
+        [only] = pieces
+        return lambda frame: dict([(key(frame), value(frame)) for key, value in only])  # noqa: C404
 
     def run(frame: Frame) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
-        for key, value in parts:
-            if key is None:
-                update(result, value(frame))
+        for piece in pieces:
+            if isinstance(piece, list):
+                for key, value in [(key(frame), value(frame)) for key, value in piece]:
+                    result[key] = value
             else:
-                name = key(frame)
-                result[name] = value(frame)
+                update(result, piece(frame))
         return result
 
     return run

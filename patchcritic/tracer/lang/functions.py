@@ -14,16 +14,15 @@ from patchcritic.tracer.core.functions import (
     TracedFunction,
     make_function,
 )
-from patchcritic.tracer.lang.binding import bind
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.lang.blocks import block
 from patchcritic.tracer.lang.generators import starter
 from patchcritic.tracer.lang.names import store_name
 from patchcritic.tracer.lang.running import invoke
-from patchcritic.tracer.lang.scopes import Scope
+from patchcritic.tracer.lang.scopes import Scope, ScopeKind
 from patchcritic.tracer.lang.signals import RETURN
 from patchcritic.tracer.lang.translator import Run, Translator, translates
 
-__all__ = ["bind", "decorate"]
 Defaults = Callable[[Frame], tuple[tuple[Any, ...] | None, dict[str, Any] | None]]
 
 
@@ -105,6 +104,7 @@ def _code(
     named = names[0] + names[1]
     is_simple = not (names[2] or args.vararg or args.kwarg)
     kind = _kind(scope)
+    is_finaliser = name == "__del__" and translator.scope.kind is ScopeKind.CLASS
     return FunctionCode(
         name=name,
         qualname=scope.qualname,
@@ -120,8 +120,12 @@ def _code(
         named=named,
         n_named=len(named) if is_simple else -1,
         invoke=invoke,
-        start=starter(translator.world.realm, kind),
+        start=_refuse_finaliser if is_finaliser else starter(translator.world.realm, kind),
     )
+
+
+def _refuse_finaliser(record: TracedFunction, names: dict[str, Any]) -> Any:
+    raise Undecided(UndecidedKind.FRAMES, "__del__ runs when the host frees an object")
 
 
 def _kind(scope: Scope) -> FunctionKind:

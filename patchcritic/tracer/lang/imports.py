@@ -1,7 +1,6 @@
 """``import`` and ``from ... import``: names, relative ones too, and CPython's messages."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast

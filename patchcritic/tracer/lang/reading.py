@@ -9,8 +9,18 @@ from typing import Any
 from patchcritic.tracer.lang.scopes import Scope, ScopeKind, mangle, refuse
 
 _FUTURES = frozenset(
-    "nested_scopes generators division absolute_import with_statement print_function "
-    "unicode_literals barry_as_FLUFL generator_stop annotations".split()
+    [
+        "nested_scopes",
+        "generators",
+        "division",
+        "absolute_import",
+        "with_statement",
+        "print_function",
+        "unicode_literals",
+        "barry_as_FLUFL",
+        "generator_stop",
+        "annotations",
+    ]
 )
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -23,6 +33,7 @@ class ScopeReader:
         self.scopes: dict[ast.AST, Scope] = {}
         self.has_future_annotations = False
         self._may_await = may_await
+        self._n_iterables = 0
         self._scope = Scope(ScopeKind.MODULE, "<module>", None)
         self._readers: dict[type[ast.AST], Callable[[Any], None]] = {
             ast.Name: self._name,
@@ -136,10 +147,12 @@ class ScopeReader:
 
     def _lambda(self, node: ast.Lambda) -> None:
         self._signature(node.args)
+        n_iterables, self._n_iterables = self._n_iterables, 0
         outer = self._enter(ScopeKind.FUNCTION, "<lambda>", node)
         self._parameters(node)
         self._visit(node.body)
         self._scope = outer
+        self._n_iterables = n_iterables
 
     def _signature(self, args: ast.arguments) -> None:
         self._all(args.defaults)
@@ -175,7 +188,7 @@ class ScopeReader:
         self._scope = outer
 
     def _comprehension(self, node: _Comprehension) -> None:
-        self._visit(node.generators[0].iter)
+        self._iterable(node.generators[0].iter)
         outer = self._enter(ScopeKind.COMPREHENSION, _NAMES[type(node)], node)
         self._scope.is_async = outer.is_async
         for number, part in enumerate(node.generators):
@@ -183,7 +196,7 @@ class ScopeReader:
                 self._scope.awaits = True
             self._visit(part.target)
             if number:
-                self._visit(part.iter)
+                self._iterable(part.iter)
             self._all(part.ifs)
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         self._all(parts)
@@ -193,7 +206,14 @@ class ScopeReader:
         outer.awaits = outer.awaits or is_async
         self._scope = outer
 
+    def _iterable(self, node: ast.expr) -> None:
+        self._n_iterables += 1
+        self._visit(node)
+        self._n_iterables -= 1
+
     def _walrus(self, node: ast.NamedExpr) -> None:
+        if self._n_iterables:
+            raise refuse("assignment expression in a comprehension iterable expression", node)
         scope, holder = self._scope, self._scope.holder()
         if holder is not scope:
             if holder.kind is ScopeKind.CLASS:

@@ -160,7 +160,7 @@ def translate_raise(translator: Translator, node: ast.Raise) -> Run:
     if node.exc is None:
 
         def run_again(frame: Frame) -> None:
-            raise  # noqa: PLE0704
+            raise
 
         return run_again
     error = translator.expression(node.exc)
