@@ -11,7 +11,8 @@ __bool__ __len__ __iter__ __next__ __reversed__ __contains__ __getitem__ __setit
 __call__ __hash__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __repr__ __str__ __bytes__ __format__
 __int__ __float__ __complex__ __index__ __round__ __trunc__ __floor__ __ceil__ __abs__ __neg__
 __pos__ __invert__ __enter__ __exit__ __aenter__ __aexit__ __aiter__ __anext__ __await__ __set__
-__delete__ __add__ __sub__ __mul__ __matmul__ __truediv__ __floordiv__ __mod__ __divmod__ __pow__ __lshift__
+__delete__
+__add__ __sub__ __mul__ __matmul__ __truediv__ __floordiv__ __mod__ __divmod__ __pow__ __lshift__
 __rshift__ __and__ __xor__ __or__ __radd__ __rsub__ __rmul__ __rmatmul__ __rtruediv__ __rfloordiv__
 __rmod__ __rdivmod__ __rpow__ __rlshift__ __rrshift__ __rand__ __rxor__ __ror__ __fspath__
 __length_hint__ __reduce__ __reduce_ex__ __copy__ __deepcopy__ __instancecheck__ __subclasscheck__

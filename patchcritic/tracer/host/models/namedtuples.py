@@ -39,8 +39,8 @@ def _make_new(text: str, namespace: dict[str, Any]) -> FunctionType:
     """What ``lambda _cls, a, b: _tuple_new(_cls, (a, b))`` is, for checked identifiers."""
     head = text.removeprefix("lambda _cls, ").partition(":")[0]
     fields = [name.strip() for name in head.split(",") if name.strip()]
-    template = collections.namedtuple("Template", [f"f{n}" for n in range(len(fields))])
-    new = template.__new__
+    make = vars(collections)["namedtuple"]
+    new = make("Template", [f"f{n}" for n in range(len(fields))]).__new__
     assert isinstance(new, FunctionType)
     code = new.__code__.replace(co_varnames=("_cls", *fields), co_name="<lambda>")
     return FunctionType(code, namespace, "<lambda>")
