@@ -124,8 +124,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 
 
 @pytest.fixture
-def leaky(tmp_path: Path, git: Callable[..., str]) -> Path:
+def leaky(tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository full of secrets, with a change staged that adds one and removes another."""
+    monkeypatch.setenv("PATCHCRITIC_TRACER", "off")  # it would leave nothing to ask
     root = tmp_path / "leaky"
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -193,6 +194,26 @@ def test_nothing_that_a_judged_change_leaves_behind_holds_a_secret(
     report = results[1].report
     assert any("app.py" in text and "GitHub token" in text for text in report["warnings"])
     assert report["verdict"]["coverage"]["associated"] == 4
+
+
+def test_what_the_tracer_decides_is_told_without_secrets(
+    cli: Cli, leaky: Path, tmp_path: Path, script: Callable[[str], str]
+) -> None:
+    (leaky / "app.py").write_text(
+        NEW.replace("return token.startswith", "return not token.startswith"), "utf-8"
+    )
+    subprocess.run(["git", "add", "-A"], cwd=leaky, check=True)
+    common = ("eval", "--repo", leaky, "--staged", "--tracer", "on", "-m", script("all-pass"))
+
+    results = [
+        cli(*common, "-v"),
+        cli(*common, "-f", "json"),
+        cli(*common, "--show-prompt", "tests"),
+    ]
+
+    said = [text for one in results for text in (one.stdout, one.stderr)]
+    assert results[0].code in (0, 1, 4)
+    assert find_leaks(*said, *read_folder(tmp_path / "cache")) == []
 
 
 def test_a_dry_run_tells_what_is_redacted_where(cli: Cli, leaky: Path, tmp_path: Path) -> None:
