@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from patchcritic.diff import parse_patch
+from patchcritic.diff import is_prose_path, parse_patch
 from patchcritic.discovery import select_tests
 from patchcritic.domain import (
     Association,
@@ -18,7 +18,7 @@ from patchcritic.domain import (
     TestCase,
 )
 from patchcritic.errors import UsageProblem
-from patchcritic.impact import associate, find_changes
+from patchcritic.impact import associate, find_changes, reads_docstrings
 from patchcritic.languages import Language, find_languages
 from patchcritic.pipeline.change import ChangeUnderTest, build_trees
 from patchcritic.pipeline.shown import Shown, hide_secrets
@@ -57,8 +57,14 @@ class Analysis:
 
     @property
     def changes_behaviour(self) -> bool:
-        """Whether anything but formatting, comments and docstrings differs."""
-        return any(not symbol.is_cosmetic for symbol in self.changed)
+        """Whether anything but formatting, comments, docstrings and text for people differs.
+
+        Such text counts as behaviour where the repository reads docstrings or runs doctests.
+        """
+        differing = [symbol for symbol in self.changed if not symbol.is_cosmetic]
+        if any(not is_prose_path(symbol.path) for symbol in differing):
+            return True
+        return bool(differing) and reads_docstrings(self.snapshots.patched, self.index)
 
 
 def analyse_change(

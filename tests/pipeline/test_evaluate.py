@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,40 @@ def test_words_alone_change_no_behaviour_and_ask_nobody(
     assert evaluation.verdict.rule == "no-behaviour-change"
     assert evaluation.verdict.label is VerdictLabel.PASS
     assert critic.requests == []
+
+
+def _adding(path: str) -> Patch:
+    return parse_patch(f"--- /dev/null\n+++ b/{path}\n@@ -0,0 +1 @@\n+words\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("docs/guide.md", "no-behaviour-change"),
+        ("LICENSE", "no-behaviour-change"),
+        ("requirements.txt", "strict-and"),
+        ("setup.cfg", "strict-and"),
+    ],
+)
+def test_a_patch_to_text_for_people_is_let_through(
+    path: str, rule: str, repo: Path, critic: PlainCritic
+) -> None:
+    change = ChangeUnderTest(patch=_adding(path))
+
+    assert evaluate_patch(repo, change, critic, tracer="off").verdict.rule == rule
+
+
+def test_text_for_people_counts_where_doctests_run(repo: Path, critic: PlainCritic) -> None:
+    options = "[pytest]\naddopts = --doctest-glob=*.md\n"
+    (repo / "pytest.ini").write_text(options, encoding="utf-8")
+    subprocess.run(["git", "-C", str(repo), "add", "."], check=True)
+    subprocess.run(["git", "-C", str(repo), "commit", "-qm", "doctests"], check=True)
+
+    evaluation = evaluate_patch(
+        repo, ChangeUnderTest(patch=_adding("docs/guide.md")), critic, tracer="off"
+    )
+
+    assert evaluation.verdict.label is VerdictLabel.UNCERTAIN
 
 
 def test_a_syntax_error_is_decided_without_the_critic(repo: Path, critic: PlainCritic) -> None:
