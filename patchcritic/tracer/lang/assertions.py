@@ -10,6 +10,7 @@ from patchcritic.domain.answer import Witness
 from patchcritic.domain.trace import Known
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.realm import MAX_KNOWN, Realm
+from patchcritic.tracer.core.showing import show_plain
 from patchcritic.tracer.core.undecided import Undecided
 from patchcritic.tracer.lang.operators import COMPARE, comparison, truth
 from patchcritic.tracer.lang.translator import Run, Translator, translates
@@ -30,7 +31,9 @@ def translate_assert(translator: Translator, node: ast.Assert) -> Run:
         value, seen = test(frame)
         if is_true(value):
             if realm.records_values and len(realm.known) < MAX_KNOWN:
-                realm.known.append(_known(frame, text, *_values(realm, seen), True))
+                shown = [show_plain(each) for each in seen]  # a repr could change what it shows
+                right = shown[1] if len(shown) > 1 else ""
+                realm.known.append(_known(frame, text, shown[0], right, True))
             return
         error = AssertionError() if message is None else AssertionError(message(frame))
         left, right = _values(realm, seen)

@@ -17,6 +17,7 @@ from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.blocks import block
 from patchcritic.tracer.lang.calls import keywords_of, positional_of
 from patchcritic.tracer.lang.functions import decorate
+from patchcritic.tracer.lang.losing import attempt
 from patchcritic.tracer.lang.names import raise_undefined, store_name
 from patchcritic.tracer.lang.running import enter
 from patchcritic.tracer.lang.translator import Run, Translator, World, translates
@@ -47,7 +48,7 @@ def _maker(
     inner = translator.inside(node)
     scope = inner.scope
     qualname, name = scope.qualname, node.name
-    body = block(inner, node.body)
+    body = _body(inner, node)
     doc = ast.get_docstring(node, clean=False)
     realm = translator.world.realm
     code = FunctionCode(
@@ -79,6 +80,23 @@ def _maker(
         return cls
 
     return make
+
+
+def _body(inner: Translator, node: ast.ClassDef) -> Run:
+    """Runs the statements; while modules are imported, a lost one does not cost the class."""
+    world = inner.world
+    realm = world.realm
+    whole = block(inner, node.body)
+    steps = [(each, block(inner, [each])) for each in node.body]
+
+    def run(frame: Frame) -> None:
+        if not realm.importing or type(frame.locals) is not dict:
+            whole(frame)
+            return
+        for statement, step in steps:
+            attempt(world, statement, frame, step)
+
+    return run
 
 
 def _run_body(realm: Realm, traced_frame: Frame) -> None:

@@ -14,11 +14,13 @@ from patchcritic.tracer.core.functions import (
     TracedFunction,
     make_function,
 )
+from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.lang.blocks import block
 from patchcritic.tracer.lang.generators import starter
 from patchcritic.tracer.lang.names import store_name
-from patchcritic.tracer.lang.running import invoke
+from patchcritic.tracer.lang.running import Start, invoke
 from patchcritic.tracer.lang.scopes import Scope, ScopeKind
 from patchcritic.tracer.lang.signals import RETURN
 from patchcritic.tracer.lang.translator import Run, Translator, translates
@@ -49,14 +51,19 @@ def translate_def(translator: Translator, node: ast.FunctionDef | ast.AsyncFunct
 def decorate(
     translator: Translator, decorators: list[Run]
 ) -> Callable[[Frame, list[Any], Any], Any]:
-    """What applies decorators that are evaluated already, the last one first."""
+    """What applies decorators that are evaluated already, the last one first.
+
+    At import, what an unknown decorator gives is as unknown as the decorator.
+    """
     from patchcritic.tracer.lang.calls import caller
 
     call = caller(translator.world)
+    realm = translator.world.realm
 
     def apply(frame: Frame, marks: list[Any], value: Any) -> Any:
         for mark in reversed(marks):
-            value = call(frame, mark, (value,))
+            is_lost = type(mark) is Unknown and realm.importing
+            value = mark if is_lost else call(frame, mark, (value,))
         return value
 
     return apply
@@ -120,8 +127,13 @@ def _code(
         named=named,
         n_named=len(named) if is_simple else -1,
         invoke=invoke,
-        start=_refuse_finaliser if is_finaliser else starter(translator.world.realm, kind),
+        start=_refuse_finaliser if is_finaliser else _starter(translator.world.realm, kind),
     )
+
+
+def _starter(realm: Realm, kind: FunctionKind) -> Start:
+    start = starter(realm, kind)
+    return start if realm.watch is None else realm.watch(start)
 
 
 def _refuse_finaliser(record: TracedFunction, names: dict[str, Any]) -> Any:

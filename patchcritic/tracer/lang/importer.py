@@ -148,6 +148,8 @@ class Importer:
         module = self._new(dotted, path, [folder] if is_package else None)
         self._modules[dotted] = module
         self._running.add(id(module))
+        spec = module.__dict__["__spec__"]
+        spec._initializing = True  # noqa: SLF001 - the host words its AttributeErrors by it
         try:
             self._top.run(unit, tree, module.__dict__)
         except BaseException:
@@ -155,6 +157,7 @@ class Importer:
             raise
         finally:
             self._running.discard(id(module))
+            spec._initializing = False  # noqa: SLF001
         return self._modules.get(dotted, module)
 
     def _unit(self, path: str) -> tuple[Unit, ast.Module]:
@@ -178,7 +181,13 @@ class Importer:
         if folders is not None:
             names["__path__"] = folders
         names["__spec__"] = SimpleNamespace(
-            name=dotted, origin=origin, parent=package, submodule_search_locations=folders
+            name=dotted,
+            origin=origin,
+            parent=package,
+            submodule_search_locations=folders,
+            loader=None,
+            has_location=origin is not None,
+            cached=None,
         )
         names["__builtins__"] = self._top.world.builtins
         self._made[id(module)] = module

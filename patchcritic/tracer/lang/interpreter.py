@@ -13,8 +13,8 @@ from patchcritic.tracer.lang.codes import make_code, run_code
 from patchcritic.tracer.lang.importer import Importer
 from patchcritic.tracer.lang.imports import importer
 from patchcritic.tracer.lang.syntax import Reader
-from patchcritic.tracer.lang.toplevel import Lost, TopLevel
-from patchcritic.tracer.lang.translate import World
+from patchcritic.tracer.lang.toplevel import TopLevel
+from patchcritic.tracer.lang.translate import Lost, World
 
 
 class Interpreter:
@@ -38,12 +38,12 @@ class Interpreter:
     @property
     def lost(self) -> tuple[Lost, ...]:
         """The statements of modules that could not be evaluated, in the order they were met."""
-        return tuple(self._top.lost)
+        return tuple(self._world.lost)
 
     @property
     def n_lost(self) -> int:
         """How many statements of modules could not be evaluated."""
-        return len(self._top.lost)
+        return len(self._world.lost)
 
     def set_roots(self, roots: tuple[str, ...]) -> None:
         """Set the folders that modules are imported from, the first first."""

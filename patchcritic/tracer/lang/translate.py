@@ -22,9 +22,9 @@ from patchcritic.tracer.lang import (
     statements,
     withs,
 )
-from patchcritic.tracer.lang.translator import World
+from patchcritic.tracer.lang.translator import Lost, World
 
-__all__ = ["World"]
+__all__ = ["Lost", "World"]
 
 KINDS = (access, assertions, blocks, calls, classes, comprehensions, displays, functions,
          generators, handlers, imports, loops, names, operators, patterns, star_handlers,

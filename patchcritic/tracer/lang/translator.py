@@ -60,6 +60,15 @@ def _no_module(module: Any, name: str) -> Any:
 
 
 @dataclass(slots=True, eq=False)
+class Lost:
+    """One statement of a module that could not be evaluated."""
+
+    path: str
+    line: int
+    error: Undecided
+
+
+@dataclass(slots=True, eq=False)
 class World:
     """What every closure of one interpreter shares."""
 
@@ -75,6 +84,7 @@ class World:
     is_host_module: Callable[[Any], bool] = bool
     is_unfinished: Callable[[Any], bool] = bool
     """Whether a module's statements are being evaluated."""
+    lost: list[Lost] = field(default_factory=list)
     needs_frame: dict[int, Callable[[Frame, tuple[Any, ...], dict[str, Any]], Any]] = field(
         default_factory=dict
     )
