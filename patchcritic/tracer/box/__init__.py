@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from patchcritic.tracer.box.driver import trace_tests
+    from patchcritic.tracer.box.driver import record_test, trace_tests
+    from patchcritic.tracer.box.events import TraceEvent
     from patchcritic.tracer.box.kept import TraceStore
     from patchcritic.tracer.box.settings import TracerSettings
     from patchcritic.tracer.box.wall.layers import Layer, is_complete
@@ -19,7 +20,9 @@ _ON_USE = {
     "Layer": "wall.layers",
     "TraceStore": "kept",
     "TracerSettings": "settings",
+    "TraceEvent": "events",
     "is_complete": "wall.layers",
+    "record_test": "driver",
     "trace_tests": "driver",
 }
 
@@ -30,4 +33,12 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"{__name__}.{_ON_USE[name]}"), name)
 
 
-__all__ = ["Layer", "TraceStore", "TracerSettings", "is_complete", "trace_tests"]
+__all__ = [
+    "Layer",
+    "TraceEvent",
+    "TraceStore",
+    "TracerSettings",
+    "is_complete",
+    "record_test",
+    "trace_tests",
+]

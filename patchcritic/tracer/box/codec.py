@@ -49,7 +49,7 @@ def decode_trace(node_id: NodeId, plain: object) -> Trace:
         undecidable=_read_one(Undecidable, plain.get("undecidable")),
         known=_read_many(Known, plain.get("known")),
         calls=_read_many(TraceCall, plain.get("calls")),
-        n_steps=_read_whole(plain.get("n_steps")),
+        n_steps=read_whole(plain.get("n_steps")),
         seconds=_read_seconds(plain.get("seconds")),
     )
     is_undecided = trace.outcome is TraceOutcome.UNDECIDED
@@ -87,8 +87,8 @@ def _read_many(kind: type[_T], plain: object) -> tuple[_T, ...]:
 def _read_noun(kind: type[_T], plain: object) -> _T:
     if not isinstance(plain, dict):
         raise LineNotValid(f"no {kind.__name__}")
-    values: dict[str, Any] = {name: _read_text(plain.get(name)) for name in _TEXTS[kind]}
-    values |= {name: _read_whole(plain.get(name)) for name in _NUMBERS[kind]}
+    values: dict[str, Any] = {name: read_text(plain.get(name)) for name in _TEXTS[kind]}
+    values |= {name: read_whole(plain.get(name)) for name in _NUMBERS[kind]}
     if kind is Known:
         holds = plain.get("holds")
         if holds is not None and not isinstance(holds, bool):
@@ -97,13 +97,15 @@ def _read_noun(kind: type[_T], plain: object) -> _T:
     return kind(**values)
 
 
-def _read_text(value: object) -> str:
+def read_text(value: object) -> str:
+    """A text of a child. Raises ``LineNotValid`` for what is none or too long."""
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         raise LineNotValid("no text, or too long")
     return value
 
 
-def _read_whole(value: object) -> int:
+def read_whole(value: object) -> int:
+    """A number of a child, 0 and up. Raises ``LineNotValid`` for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _MAX_NUMBER:
         raise LineNotValid("no whole number, or out of range")
     return value

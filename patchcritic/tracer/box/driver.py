@@ -14,7 +14,8 @@ from patchcritic.tracer.box.worlds import Worlds
 from patchcritic.tracer.core.undecided import UndecidedKind
 
 if TYPE_CHECKING:
-    from patchcritic.domain import NodeId, Snapshots, TestCase
+    from patchcritic.domain import NodeId, Snapshot, Snapshots, TestCase
+    from patchcritic.tracer.box.events import TraceEvent
     from patchcritic.tracer.box.kept import TraceStore
     from patchcritic.tracer.box.settings import TracerSettings
 
@@ -70,6 +71,18 @@ def trace_tests(
             is_wrong = before.outcome is TraceOutcome.FAIL
             tell(_contradict(trace) if is_wrong else trace)
     return found
+
+
+def record_test(
+    snapshot: Snapshot, node_id: NodeId, *, settings: TracerSettings
+) -> tuple[Trace, tuple[TraceEvent, ...]]:
+    """Trace one test of one tree with every call noted, for a person to read."""
+    worlds = Worlds(replace(settings, records_calls=True), time.monotonic() + settings.max_total_s)
+    try:
+        (trace,) = worlds.trace(TreeServer(snapshot), (node_id,))
+        return trace, worlds.events.get(node_id, ())
+    finally:
+        worlds.close()
 
 
 def _contradict(trace: Trace) -> Trace:

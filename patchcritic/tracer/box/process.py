@@ -39,6 +39,7 @@ class Child:
             "folders": [*find_folders(), *settings.folders],
             "session": settings.session,
             "options": settings.options,
+            "records_calls": settings.records_calls,
             "max_memory_mb": settings.max_memory_mb,
         }
         # Its folder is removed at once: an open folder without a name, in which nothing is made.

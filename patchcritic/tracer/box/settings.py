@@ -24,5 +24,7 @@ class TracerSettings:
     """What the session is given, as JSON."""
     folders: tuple[str, ...] = ()
     """Where the child finds the session's module besides our own package."""
+    records_calls: bool = False
+    """Whether calls are noted, for a person to read; slower."""
     needs_wall: bool = False
     """Whether nothing is traced where a layer of the wall is missing."""

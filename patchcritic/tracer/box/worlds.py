@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from patchcritic.domain.trace import Trace
 from patchcritic.tracer.box.codec import decode_trace
 from patchcritic.tracer.box.endings import OUT_OF_TIME, explain_status, undecided
+from patchcritic.tracer.box.events import TraceEvent, decode_events
 from patchcritic.tracer.box.process import Child, ChildGone
 from patchcritic.tracer.box.wall.layers import Layer, is_complete
 from patchcritic.tracer.box.wire import LineNotValid, Message
@@ -47,6 +48,8 @@ class Worlds:
     settings: TracerSettings
     deadline: float
     """Of the whole stage, by ``time.monotonic``."""
+    events: dict[NodeId, tuple[TraceEvent, ...]] = field(default_factory=dict)
+    """The calls of the tests traced so far, where they are recorded."""
     layers: tuple[Layer, ...] = ()
     """The wall of the child, once one has started."""
     _child: Child | None = None
@@ -132,6 +135,8 @@ class Worlds:
         said = self._exchange(server, command, max_s, "ended")
         if "trace" not in said or said["ended"] != 0:
             return undecided(node_id, explain_status(said["ended"]), tuple(server.asked))
+        if self.settings.records_calls:
+            self.events[node_id] = decode_events(said.get("events"))
         trace = decode_trace(node_id, said["trace"])
         return replace(trace, paths_read=tuple(server.asked))
 

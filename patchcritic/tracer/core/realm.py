@@ -84,6 +84,9 @@ class Realm:
     find_module: Callable[[str], ModuleType] | None = None
     """Set by the evaluator: imports a dotted name as ``import`` would and gives that very module;
     models that import by name (monkeypatch, mock.patch, importlib) call it."""
+    watch: Callable[[Any], Any] | None = None
+    """Put around whatever runs the calls of a function, as its module is translated; None, unless
+    somebody wants to read the calls."""
     reader: Any = None
     """Set by the evaluator: the tree's files, ``read(path)`` and ``list_folder(path)``."""
     folder: str = "/repo"

@@ -10,7 +10,7 @@ from typing import Any
 
 from patchcritic.domain import NodeId
 from patchcritic.domain.trace import Trace, TraceOutcome
-from patchcritic.tracer.core.realm import Budget
+from patchcritic.tracer.core.realm import Budget, Realm
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.testing.joining import Evaluator, Reader
 from patchcritic.tracer.testing.loading import Loaded, load_file
@@ -34,6 +34,11 @@ class Session:
         self._evaluator = Evaluator(reader, budget)
         self._evaluator.realm.records_values = bool(options.get("records_values", True))
         self._loaded: dict[str, Loaded] = {}
+
+    @property
+    def realm(self) -> Realm:
+        """The world that this session traces in."""
+        return self._evaluator.realm
 
     @property
     def modules(self) -> Mapping[str, ModuleType]:

@@ -41,7 +41,7 @@ def main(start: dict[str, Any]) -> None:
     lines = Lines()
     lines.write({"ready": [asdict(layer) for layer in layers]})
     # A thread, since the stack of the first one was made before anybody could ask for more.
-    server = threading.Thread(target=_serve, args=(lines, seal, make_session, start["options"]))
+    server = threading.Thread(target=_serve, args=(lines, seal, make_session, start))
     server.start()
     server.join()
     os._exit(0)
@@ -68,13 +68,18 @@ def _make_quiet() -> None:
     gc.freeze()
 
 
-def _serve(lines: Lines, seal: Seal, make_session: Any, options: dict[str, Any]) -> None:
+def _serve(lines: Lines, seal: Seal, make_session: Any, start: dict[str, Any]) -> None:
     while (command := lines.read()) is not None:
         if command.get("do") != "world":
             continue
         pid = os.fork()
         if pid == 0:
-            run_world(lines, seal, lambda: make_session(TreeReader(lines), options))
+            run_world(
+                lines,
+                seal,
+                lambda: make_session(TreeReader(lines), start["options"]),
+                records_calls=start["records_calls"],
+            )
         _, status = os.waitpid(pid, 0)
         lines.write({"world": os.waitstatus_to_exitcode(status)})
     os._exit(0)

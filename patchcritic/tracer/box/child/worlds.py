@@ -9,10 +9,12 @@ from typing import NoReturn, Protocol
 from patchcritic.domain import NodeId
 from patchcritic.domain.trace import Trace
 from patchcritic.tracer.box.child.lines import Lines
+from patchcritic.tracer.box.child.recording import Recorder
 from patchcritic.tracer.box.codec import encode_trace
 from patchcritic.tracer.box.wall.limits import set_alarm
 from patchcritic.tracer.box.wall.seal import Seal, die_with_parent
 from patchcritic.tracer.box.wire import Message
+from patchcritic.tracer.core.realm import Realm
 
 FAILED = 70
 """The exit status of a process in which our own code raised (sysexits.h: EX_SOFTWARE)."""
@@ -21,6 +23,10 @@ FAILED = 70
 class Session(Protocol):
     """What traces tests of one tree; ``patchcritic.tracer.testing.Session`` is one."""
 
+    @property
+    def realm(self) -> Realm:
+        """The world that it traces in."""
+
     def load(self, path: str) -> None:
         """Evaluate a test file's modules."""
 
@@ -28,17 +34,20 @@ class Session(Protocol):
         """Trace one test of a loaded file."""
 
 
-def run_world(lines: Lines, seal: Seal, make_session: Callable[[], Session]) -> NoReturn:
+def run_world(
+    lines: Lines, seal: Seal, make_session: Callable[[], Session], *, records_calls: bool
+) -> NoReturn:
     """Load and trace as the parent says, until it says that this world ends."""
     die_with_parent()
     try:
         session = make_session()
+        recorder = Recorder(session.realm) if records_calls else None
         lines.write({"begun": True})
         while (command := lines.read()) is not None:
             if command["do"] == "load":
                 _load(lines, session, command)
             elif command["do"] == "trace":
-                _trace(lines, seal, session, command)
+                _trace(lines, seal, session, recorder, command)
             elif command["do"] == "end":
                 break
     except BaseException:
@@ -53,20 +62,28 @@ def _load(lines: Lines, session: Session, command: Message) -> None:
     lines.write({"loaded": True})
 
 
-def _trace(lines: Lines, seal: Seal, session: Session, command: Message) -> None:
+def _trace(
+    lines: Lines, seal: Seal, session: Session, recorder: Recorder | None, command: Message
+) -> None:
     pid = os.fork()
     if pid == 0:
-        _run_test(lines, seal, session, command)
+        _run_test(lines, seal, session, recorder, command)
     _, status = os.waitpid(pid, 0)
     lines.write({"ended": os.waitstatus_to_exitcode(status)})
 
 
-def _run_test(lines: Lines, seal: Seal, session: Session, command: Message) -> NoReturn:
+def _run_test(
+    lines: Lines, seal: Seal, session: Session, recorder: Recorder | None, command: Message
+) -> NoReturn:
     try:
         die_with_parent()
         seal.tighten(command["max_s"])
-        trace = session.trace(NodeId.parse(command["node_id"]))
-        lines.write({"trace": encode_trace(trace)})
+        if recorder is not None:
+            recorder.begin()
+        said: Message = {"trace": encode_trace(session.trace(NodeId.parse(command["node_id"])))}
+        if recorder is not None:
+            said["events"] = recorder.events
+        lines.write(said)
     except BaseException:
         os._exit(FAILED)
     os._exit(0)
