@@ -109,8 +109,10 @@ def _type(world: World) -> Special:
     guard = world.guard
 
     def run(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if len(args) != 3:
+        if len(args) == 1 and not kwargs:
             return guard.call(type, args, kwargs)
+        if len(args) != 3:
+            return make_host_class(type, args, kwargs)
         for each in args:
             if type(each) is Unknown:
                 raise undecided_by(each)

@@ -7,16 +7,12 @@ from collections.abc import Callable
 from types import FunctionType, MethodType
 from typing import Any
 
-from patchcritic.tracer.core.exact import exact_sites
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.functions import TRACED_CODE
-from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.lang.arguments import keywords_of, positional_of, positional_parts
 from patchcritic.tracer.lang.binding import bind
-from patchcritic.tracer.lang.displays import is_iterable, spread
 from patchcritic.tracer.lang.supers import super_here
 from patchcritic.tracer.lang.translator import Run, Translator, World, translates
-
-Keywords = Callable[[Frame, Any], dict[str, Any]]
 
 
 @translates(ast.Call)
@@ -136,107 +132,17 @@ def _with_keywords(
     function: Run,
     call: Callable[[Frame, Any, tuple[Any, ...]], Any],
 ) -> Run:
-    args = positional_of(translator, node.args)
+    gather, finish = positional_parts(translator, node.args)
     keywords = keywords_of(translator, node.keywords)
     call_with = keyword_caller(translator.world)
 
     def run(frame: Frame) -> Any:
         value = function(frame)
-        positional = args(frame, value)
+        given = gather(frame)
         kwargs = keywords(frame, value)
+        positional = finish(given, value)
         if kwargs:
             return call_with(frame, value, positional, kwargs)
         return call(frame, value, positional)
 
     return run
-
-
-@exact_sites
-def positional_of(
-    translator: Translator, nodes: list[ast.expr]
-) -> Callable[[Frame, Any], tuple[Any, ...]]:
-    starred = [node for node in nodes if isinstance(node, ast.Starred)]
-    if not starred:
-        runs = [translator.expression(node) for node in nodes]
-        return lambda frame, function: tuple([run(frame) for run in runs])
-    if len(nodes) > 1:
-        values = spread(translator, nodes)
-        return lambda frame, function: tuple(values(frame))
-    only = translator.expression(starred[0].value)
-    guard = translator.world.guard
-
-    def unpack(frame: Frame, function: Any) -> tuple[Any, ...]:
-        value = only(frame)
-        if type(value) is tuple:
-            return value
-        if type(value) is list:
-            return tuple(value)
-        if not is_iterable(value):
-            kind = type(value).__name__
-            name = written(function)
-            raise TypeError(f"{name} argument after * must be an iterable, not {kind}")
-        return tuple(guard.iterate(value))
-
-    return unpack
-
-
-@exact_sites
-def keywords_of(translator: Translator, nodes: list[ast.keyword]) -> Keywords:
-    parts = [(node.arg, translator.expression(node.value)) for node in nodes]
-    names = [name for name, _ in parts]
-    if None not in names:
-        return lambda frame, function: {name: run(frame) for name, run in parts}  # type: ignore[misc]
-
-    def merge(frame: Frame, function: Any) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for name, run in parts:
-            value = run(frame)
-            if name is not None:
-                add(result, name, value, function)
-                continue
-            if type(value) is not dict:
-                value = mapping(value, function)
-            for key, item in value.items():
-                if type(key) is not str and not isinstance(key, str):
-                    raise TypeError("keywords must be strings")
-                add(result, key, item, function)
-        return result
-
-    def add(result: dict[str, Any], name: str, value: Any, function: Any) -> None:
-        if name in result:
-            raise TypeError(
-                f"{written(function)} got multiple values for keyword argument {name!r}"
-            )
-        result[name] = value
-
-    def mapping(value: Any, function: Any) -> dict[Any, Any]:
-        if type(value) is Unknown:
-            raise undecided_by(value)
-        for cls in type.__dict__["__mro__"].__get__(type(value)):
-            if "keys" in cls.__dict__:
-                break
-        else:
-            kind = type(value).__name__
-            raise TypeError(f"{written(function)} argument after ** must be a mapping, not {kind}")
-        result: dict[Any, Any] = {}
-        result.update(value)
-        return result
-
-    return merge
-
-
-def written(function: Any) -> str:
-    """How CPython names a callable in the errors of a call site."""
-    if type(function) is MethodType:
-        function = function.__func__
-    qualname = getattr(function, "__qualname__", None) if _is_nameable(function) else None
-    if not isinstance(qualname, str):
-        return str(function)
-    module = getattr(function, "__module__", None)
-    if module is not None and module != "builtins":
-        return f"{module}.{qualname}()"
-    return f"{qualname}()"
-
-
-def _is_nameable(function: Any) -> bool:
-    return type(function) is FunctionType or isinstance(type(function), type)

@@ -14,8 +14,8 @@ from patchcritic.tracer.core.functions import FunctionCode
 from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.lang.arguments import keywords_of, positional_of
 from patchcritic.tracer.lang.blocks import block
-from patchcritic.tracer.lang.calls import keywords_of, positional_of
 from patchcritic.tracer.lang.functions import decorate
 from patchcritic.tracer.lang.losing import attempt
 from patchcritic.tracer.lang.names import raise_undefined, store_name

@@ -63,7 +63,10 @@ def describe(error: BaseException | None) -> str:
     """An exception with its chain, without what depends on where it ran."""
     if error is None:
         return ""
-    parts = [f"{type(error).__qualname__}: {error}"]
+    try:
+        parts = [f"{type(error).__qualname__}: {error}"]
+    except Exception as problem:
+        parts = [f"{type(error).__qualname__} without text: {problem}"]
     if error.__cause__ is not None:
         parts.append(f"cause [{describe(error.__cause__)}]")
     elif error.__context__ is not None:
