@@ -7,7 +7,6 @@ import os
 import re
 import resource
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -107,7 +106,3 @@ def _make_repo(repo: Path) -> Path:
 
 def _run_git(repo: Path, *arguments: str) -> None:
     subprocess.run(("git", "-C", repo, *arguments), check=True, capture_output=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
