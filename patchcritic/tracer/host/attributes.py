@@ -191,6 +191,8 @@ def _read_super(guard: Guard, obj: Any, name: str) -> Any:
     if method is not None:
         is_unbound = self is self_class and not method.is_of_class
         return method if is_unbound else method.bind(self)
+    if name in _REDUCING and provider in (object, BaseException) and guard.is_traced(type(self)):
+        return read(obj, name)
     check_readable(guard, provider, self, name)
     return check_value(guard, read(obj, name), name)
 

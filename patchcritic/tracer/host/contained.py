@@ -65,7 +65,7 @@ def contain(
 
 def _builtins_of(guard: Guard, imports: Mapping[str, Any], is_guarded: bool) -> dict[str, Any]:
     names = dict(vars(builtins))
-    names["__import__"] = _make_import(imports)
+    names["__import__"] = _make_import(guard, imports)
     names["open"] = guard.open_file
     names["compile"] = compile_text
     names["eval"] = _make_runner(guard, "eval")
@@ -78,7 +78,7 @@ def _builtins_of(guard: Guard, imports: Mapping[str, Any], is_guarded: bool) -> 
     return names
 
 
-def _make_import(imports: Mapping[str, Any]) -> Callable[..., Any]:
+def _make_import(guard: Guard, imports: Mapping[str, Any]) -> Callable[..., Any]:
     def import_module(
         name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
     ) -> Any:
@@ -87,6 +87,8 @@ def _make_import(imports: Mapping[str, Any]) -> Callable[..., Any]:
             if found is None:
                 raise ImportError(f"no {name} here", name=name)
             return found
+        if level == 0 and guard.has_contained(name):
+            return guard.contained(name)
         return builtins.__import__(name, globals, locals, fromlist, level)
 
     return import_module

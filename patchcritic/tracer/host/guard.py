@@ -20,6 +20,9 @@ from patchcritic.tracer.host.rules import OPEN, Rule
 from patchcritic.tracer.host.stand_ins import MethodStandIn
 from patchcritic.tracer.host.type_rules import built_in_rules
 
+_NOT_SHARED = frozenset({"logging", "unittest.mock", "posix", "asyncio.runners"})
+"""Private copies that others get only where a table says so."""
+
 
 class Guard:
     """What traced code may do with host objects, in one realm."""
@@ -34,6 +37,7 @@ class Guard:
         self.builtins: dict[str, Any] = {}
         """What ``make_builtins`` made and the evaluator added to."""
         self._contained: dict[str, ModuleType] = {}
+        self._building: set[str] = set()
         self._contained_sys: Any = None
         self.descriptors = Descriptors(Files(realm))
 
@@ -82,8 +86,16 @@ class Guard:
         from patchcritic.tracer.host.stdlib import CONTAINED
 
         if name not in self._contained:
+            self._building.add(name)
             self._contained[name] = CONTAINED[name](self)
+            self._building.discard(name)
         return self._contained[name]
+
+    def has_contained(self, name: str) -> bool:
+        """Whether a private copy stands for this module, and is not just being made."""
+        from patchcritic.tracer.host.stdlib import CONTAINED
+
+        return name in CONTAINED and name not in self._building and name not in _NOT_SHARED
 
     def contained_sys(self) -> Any:
         """``sys`` as private copies see it."""

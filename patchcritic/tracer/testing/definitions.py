@@ -115,7 +115,7 @@ def read_fixtures(holder: ModuleType | type) -> Iterator[FixtureDef]:
     """
     for name in sorted(_names_of(holder)):
         found = _find(holder, name)
-        if isinstance(found, FixtureDefinition):
+        if type(found) is not Unknown and isinstance(found, FixtureDefinition):
             yield _register(name, found, holder)
 
 

@@ -93,6 +93,7 @@ def build_asyncio(guard: Guard) -> Names:
     for cls in (contextvars.Context, contextvars.ContextVar, contextvars.Token):
         guard.add_rule(cls)
     guard.add_rule(type(asyncio.Semaphore().acquire))
+    names["iscoroutinefunction"] = guard.contained("inspect").__dict__["iscoroutinefunction"]
     names["new_event_loop"] = _new_loop
     names["run"] = guard.contained("asyncio.runners").__dict__["run"]
     names["Runner"] = guard.contained("asyncio.runners").__dict__["Runner"]

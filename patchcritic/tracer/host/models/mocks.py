@@ -27,6 +27,7 @@ def contain_mock(guard: Guard) -> ModuleType:
         "unittest.mock",
         imports={
             "sys": guard.contained_sys(),
+            "asyncio": guard.find_module("asyncio"),
             "pkgutil": guard.contained("pkgutil"),
             "inspect": guard.contained("inspect"),
             "io": guard.contained("io"),

@@ -9,6 +9,7 @@ import locale
 import platform
 import traceback
 import weakref
+import zipfile
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,14 @@ from patchcritic.tracer.host.models import (
 from patchcritic.tracer.host.models.system import build_sys
 from patchcritic.tracer.host.models.warned import build_warnings, contain_warnings
 from patchcritic.tracer.host.proxies import list_classes, public_names
-from patchcritic.tracer.host.table import Builders, Containers, Names, take, unknown_names
+from patchcritic.tracer.host.table import (
+    Builders,
+    Containers,
+    Names,
+    stand_ins,
+    take,
+    unknown_names,
+)
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -161,6 +169,44 @@ def build_traceback(guard: Guard) -> Names:
     return {"format_exception_only": format_exception_only}
 
 
+def build_socket(guard: Guard) -> Names:
+    """Constants and the conversions of addresses; no sockets."""
+    names: Names = {}
+    for name, value in vars(socket).items():
+        if name.isupper() and isinstance(value, int):
+            guard.add_rule(type(value))
+            names[name] = value
+    names.update(
+        take(
+            socket,
+            "inet_pton inet_ntop inet_aton inet_ntoa htons htonl ntohs ntohl error gaierror herror "
+            "timeout AddressFamily SocketKind",
+        )
+    )
+    return names
+
+
+def build_zipfile(guard: Guard) -> Names:
+    """Constants and exceptions."""
+    return take(zipfile, "ZIP_STORED ZIP_DEFLATED ZIP_BZIP2 ZIP_LZMA BadZipFile LargeZipFile")
+
+
+def build_gc(guard: Guard) -> Names:
+    """Switching the collector on and off changes nothing that traced code can see."""
+    is_on = [True]
+
+    def enable() -> None:
+        is_on[0] = True
+
+    def disable() -> None:
+        is_on[0] = False
+
+    def isenabled() -> bool:
+        return is_on[0]
+
+    return stand_ins("gc", enable, disable, isenabled)
+
+
 def build_platform(guard: Guard) -> Names:
     """Which Python this is, and the name of its platform."""
     return take(
@@ -211,6 +257,9 @@ CONTAINED: Containers = {
     **{name: _simple_container(name) for name in _SIMPLE},
 }
 BUILDERS: Builders = {
+    "socket": build_socket,
+    "gc": build_gc,
+    "zipfile": build_zipfile,
     "platform": build_platform,
     "sys": build_sys,
     "warnings": build_warnings,

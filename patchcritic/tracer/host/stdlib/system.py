@@ -12,6 +12,7 @@ from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
 from patchcritic.tracer.host.models.opening import make_open
 from patchcritic.tracer.host.models.posix import make_posix
+from patchcritic.tracer.host.models.streams import VirtualFile
 from patchcritic.tracer.host.proxies import list_classes, public_names
 from patchcritic.tracer.host.stand_ins import StandIn
 from patchcritic.tracer.host.table import Builders, Containers, Names, unknown_names
@@ -50,6 +51,7 @@ def contain_io(guard: Guard) -> ModuleType:
         _io=SimpleNamespace(),
     )
     guard.add_rule(file_class)
+    guard.add_rule(VirtualFile)
     list_classes(guard, io)
     for cls in (io.IOBase, io.RawIOBase, io.BufferedIOBase, io.TextIOBase):
         for base in cls.__mro__:
