@@ -101,7 +101,8 @@ def _find_pem(text: str) -> Iterator[Secret]:
         is_key = False
         for line in _PEM_LINE.finditer(text, begin.end(), at):
             is_last = is_key and at - line.end() <= 8
-            if MARK not in line[0] and (len(line[0]) >= _MIN_PEM_LINE or is_last):
+            is_placeholder = MARK in line[0] or not line[0].strip("x")
+            if not is_placeholder and (len(line[0]) >= _MIN_PEM_LINE or is_last):
                 is_key = True
                 yield Secret(start=line.start(), end=line.end(), kind=PRIVATE_KEY)
 

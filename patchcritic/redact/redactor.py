@@ -15,6 +15,7 @@ N_DIGITS = 6
 MIN_LITERAL = 10
 """Characters from which on a secret is also looked for where no pattern finds it."""
 
+_LONG_TEXT = 1_000
 _PLACEHOLDER = re.compile(rf"{MARK}[a-km-np-z2-9]{{{N_DIGITS}}}")
 _LETTER = re.compile(r"[^.\-\s]")
 _SECRET_VARIABLE = re.compile(r"(_KEY|_TOKEN|_SECRET|PASSWORD)$")
@@ -45,6 +46,8 @@ class Redactor:
     """What placeholders are derived from, so that no guess at a secret can be confirmed."""
     places: dict[str, set[Redacted]] = field(default_factory=dict)
     """Where the secrets were, by the placeholders' marks."""
+    _found: dict[str, tuple[Secret, ...]] = field(default_factory=dict, repr=False)
+    """By text, of the files that were searched; their texts are kept by the tree anyway."""
     _known: dict[str, str] = field(default_factory=dict, repr=False)
     """Placeholders of the secrets that were learnt; they are found in any text."""
 
@@ -76,7 +79,14 @@ class Redactor:
         return _fold_keys({place for places in named for place in places})
 
     def _find(self, text: str) -> tuple[Secret, ...]:
-        return find_secrets(text) if self.is_on else ()
+        """The text's secrets; a file's are learnt, shown, and looked up for a patch's lines."""
+        if not self.is_on:
+            return ()
+        if len(text) < _LONG_TEXT:
+            return find_secrets(text)
+        if text not in self._found:
+            self._found[text] = find_secrets(text)
+        return self._found[text]
 
     def _replace(self, text: str, found: tuple[Secret, ...], path: str) -> Iterator[str]:
         end, line = 0, 1

@@ -105,6 +105,7 @@ def test_a_placeholder_is_no_secret() -> None:
 def test_a_placeholder_between_the_marks_of_a_key_is_no_line_of_it() -> None:
     placeholder = "REDACTEDa2b3c4" + "x" * 40
     assert find_secrets(f"-----BEGIN PRIVATE KEY-----{placeholder}\nstartswith(-----END ") == ()
+    assert find_secrets(f"-----BEGIN PRIVATE KEY-----{placeholder}.{'x' * 50}\n-----END ") == ()
 
 
 def test_words_that_are_secrets_in_themselves(forge: Forge) -> None:
