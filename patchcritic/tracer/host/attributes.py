@@ -158,6 +158,8 @@ def _read_class(guard: Guard, cls: type, name: str) -> Any:
     method = guard.replacement(provider, name)
     if method is not None:
         return method.bind(cls) if method.is_of_class else method
+    if name == "__reduce__" and provider is object and guard.is_traced(cls):
+        return read(cls, name)
     check_readable(guard, provider, cls, name)
     return check_value(guard, read(cls, name), name)
 

@@ -7,6 +7,7 @@ import codecs
 import csv
 import locale
 import platform
+import socket
 import traceback
 import weakref
 import zipfile
