@@ -50,6 +50,8 @@ def admit(error: BaseException) -> None:
         raise error
     if isinstance(error, _NEVER_EXACT):
         raise Undecided(UndecidedKind.BUDGET, f"{type(error).__name__} depends on the interpreter")
+    if type(error) is LookupError and str(error).startswith("unknown encoding"):
+        raise Undecided(UndecidedKind.STDLIB, "codecs may be registered that are not known here")
     innermost = _innermost(error.__traceback__)
     if innermost is None or innermost in _EXACT or is_stdlib(innermost.co_filename):
         return

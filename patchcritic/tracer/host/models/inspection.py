@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 from inspect import Parameter
 from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from patchcritic.tracer.core.exact import is_stdlib
 from patchcritic.tracer.core.functions import (
     FunctionKind,
     TracedFunction,
@@ -46,6 +48,8 @@ def contain_inspect(guard: Guard) -> ModuleType:
 
     def signature_from_function(cls: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
         if not is_traced_function(func):
+            if not is_stdlib(func.__code__.co_filename):
+                raise Undecided(UndecidedKind.STDLIB, f"the signature of {func.__name__}")
             return of_function(cls, func, *args, **kwargs)
         parameters = parameters_of(names["Parameter"], func, record_of(func))
         returned = func.__annotations__.get("return", cls.empty)
@@ -59,10 +63,13 @@ def contain_inspect(guard: Guard) -> ModuleType:
             return record_of(inner).code.kind is _FLAGS.get(flag)
         return bool(has_flag(function, flag))
 
-    def signature_from_builtin(cls: Any, func: Any, *args: Any) -> Any:
+    def signature_from_builtin(cls: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
+        real = vars(builtins).get(func.__name__) if type(func) is StandIn else None
+        if real is not None and func.__self__ is None and not isinstance(real, type):
+            return of_builtin(cls, real, *args, **kwargs)
         if type(func) in (StandIn, MethodStandIn):
             raise Undecided(UndecidedKind.STDLIB, f"the signature of {func.__name__}")
-        return of_builtin(cls, func, *args)
+        return of_builtin(cls, func, *args, **kwargs)
 
     names["_signature_from_builtin"] = signature_from_builtin
     names["_signature_from_function"] = signature_from_function
