@@ -13,6 +13,7 @@ from patchcritic.cli.doctor import diagnose
 from patchcritic.cli.eval import evaluate
 from patchcritic.cli.rank import rank
 from patchcritic.cli.tests import list_tests
+from patchcritic.cli.trace import trace
 
 app = typer.Typer(
     name="patchcritic",
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command("eval")(evaluate)
 app.command("tests")(list_tests)
+app.command("trace")(trace)
 app.command("rank")(rank)
 app.command("doctor")(diagnose)
 app.command("action", hidden=True)(act)

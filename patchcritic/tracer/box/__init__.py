@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from patchcritic.tracer.box.driver import record_test, trace_tests
+    from patchcritic.tracer.box.driver import record_tests, trace_tests
     from patchcritic.tracer.box.events import TraceEvent
     from patchcritic.tracer.box.kept import TraceStore
     from patchcritic.tracer.box.settings import TracerSettings
@@ -22,7 +22,7 @@ _ON_USE = {
     "TracerSettings": "settings",
     "TraceEvent": "events",
     "is_complete": "wall.layers",
-    "record_test": "driver",
+    "record_tests": "driver",
     "trace_tests": "driver",
 }
 
@@ -39,6 +39,6 @@ __all__ = [
     "TraceStore",
     "TracerSettings",
     "is_complete",
-    "record_test",
+    "record_tests",
     "trace_tests",
 ]

@@ -73,14 +73,14 @@ def trace_tests(
     return found
 
 
-def record_test(
-    snapshot: Snapshot, node_id: NodeId, *, settings: TracerSettings
-) -> tuple[Trace, tuple[TraceEvent, ...]]:
-    """Trace one test of one tree with every call noted, for a person to read."""
+def record_tests(
+    snapshot: Snapshot, node_ids: Iterable[NodeId], *, settings: TracerSettings
+) -> Iterator[tuple[Trace, tuple[TraceEvent, ...]]]:
+    """Trace tests of one tree with every call noted, for a person to read."""
     worlds = Worlds(replace(settings, records_calls=True), time.monotonic() + settings.max_total_s)
     try:
-        (trace,) = worlds.trace(TreeServer(snapshot), (node_id,))
-        return trace, worlds.events.get(node_id, ())
+        for trace in worlds.trace(TreeServer(snapshot), node_ids):
+            yield trace, worlds.events.get(trace.node_id, ())
     finally:
         worlds.close()
 

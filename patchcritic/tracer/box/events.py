@@ -9,7 +9,7 @@ from patchcritic.tracer.box.codec import read_text, read_whole
 from patchcritic.tracer.box.wire import LineNotValid
 
 MAX_EVENTS = 4_000
-"""Calls and returns that are noted of one test; the rest of its trace is not."""
+"""Calls that are noted of one test, with their ends; the rest of its trace is not."""
 _KINDS = ("call", "return", "raise")
 
 
@@ -31,7 +31,7 @@ class TraceEvent:
 
 def decode_events(plain: object) -> tuple[TraceEvent, ...]:
     """The events of a child's list. Raises ``LineNotValid`` for anything else."""
-    if not isinstance(plain, list) or len(plain) > MAX_EVENTS:
+    if not isinstance(plain, list) or len(plain) > 2 * MAX_EVENTS:
         raise LineNotValid("no list of events")
     return tuple(_decode(one) for one in plain)
 
