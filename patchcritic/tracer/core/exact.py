@@ -8,6 +8,7 @@ from types import CodeType, FunctionType, TracebackType
 from typing import Any, TypeVar
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.core.unknown import MARK
 
 _EXACT: set[CodeType] = set()
 _STDLIB = (sysconfig.get_paths()["stdlib"] + "/", "<frozen ")
@@ -52,6 +53,8 @@ def admit(error: BaseException) -> None:
         raise Undecided(UndecidedKind.BUDGET, f"{type(error).__name__} depends on the interpreter")
     if type(error) is LookupError and str(error).startswith("unknown encoding"):
         raise Undecided(UndecidedKind.STDLIB, "codecs may be registered that are not known here")
+    if any(type(part) is str and MARK in part for part in BaseException.args.__get__(error)):
+        raise Undecided(UndecidedKind.IMPORT, "the host refused a value that is not known")
     innermost = _innermost(error.__traceback__)
     if innermost is None or innermost in _EXACT or is_stdlib(innermost.co_filename):
         return

@@ -20,6 +20,10 @@ __mro_entries__ __buffer__ __setattr__ __delattr__ __dir__ __sizeof__
 """
 
 
+MARK = "<unknown>"
+"""The class's name as the host writes it into messages about values of a wrong type."""
+
+
 class Unknown:
     """Stands for a value that cannot be known. Whatever asks it anything ends the trace.
 
@@ -68,5 +72,6 @@ def _refuse(self: Unknown, *args: Any, **kwargs: Any) -> NoReturn:
     raise undecided_by(self)
 
 
+Unknown.__name__ = Unknown.__qualname__ = MARK
 for _name in _DUNDERS.split():
     setattr(Unknown, _name, _refuse)

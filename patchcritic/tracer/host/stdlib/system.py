@@ -196,9 +196,9 @@ def _contain_on_files(name: str) -> Any:
     return build
 
 
-def _names_of(name: str) -> Any:
+def _names_of(name: str, also: str = "") -> Any:
     def build(guard: Guard) -> Names:
-        return public_names(guard.contained(name))
+        return public_names(guard.contained(name), also=also)
 
     return build
 
@@ -217,4 +217,6 @@ BUILDERS: Builders = {
     "os.path": build_os_path,
     "posixpath": build_os_path,
     **{name: _names_of(name) for name in ("io", "pathlib", "fnmatch", *_ON_FILES)},
+    # Generators of code put their sources into it, for tracebacks.
+    "linecache": _names_of("linecache", also="cache"),
 }
