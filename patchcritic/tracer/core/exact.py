@@ -8,6 +8,7 @@ from types import CodeType, FunctionType, TracebackType
 from typing import Any, TypeVar
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.core.unknown import NAME
 from patchcritic.tracer.core.unknown import MARK
 
 _EXACT: set[CodeType] = set()
@@ -53,13 +54,21 @@ def admit(error: BaseException) -> None:
         raise Undecided(UndecidedKind.BUDGET, f"{type(error).__name__} depends on the interpreter")
     if type(error) is LookupError and str(error).startswith("unknown encoding"):
         raise Undecided(UndecidedKind.STDLIB, "codecs may be registered that are not known here")
-    if any(type(part) is str and MARK in part for part in BaseException.args.__get__(error)):
+    if any(
+        type(part) is str and MARK in part for part in BaseException.__dict__["args"].__get__(error)
+    ):
         raise Undecided(UndecidedKind.IMPORT, "the host refused a value that is not known")
+    if type(error) is TypeError and error.args and _names_unknown(error.args[0]):
+        raise Undecided(UndecidedKind.INTERNAL, "host code was given a value that is not known")
     innermost = _innermost(error.__traceback__)
     if innermost is None or innermost in _EXACT or is_stdlib(innermost.co_filename):
         return
     place = f"{innermost.co_name} in {innermost.co_filename.rpartition('/')[2]}"
     raise Undecided(UndecidedKind.INTERNAL, f"{type(error).__name__} raised by {place}")
+
+
+def _names_unknown(message: object) -> bool:
+    return type(message) is str and NAME in message
 
 
 def _innermost(traceback: TracebackType | None) -> CodeType | None:

@@ -42,6 +42,10 @@ class FunctionCode:
     invoke: Callable[[TracedFunction, tuple[Any, ...], dict[str, Any]], Any] | None = None
     start: Callable[[TracedFunction, dict[str, Any]], Any] | None = None
     """Runs a call whose arguments are bound."""
+    closure: Callable[[TracedFunction], tuple[CellType, ...] | None] | None = None
+    """Makes ``__closure__``."""
+    scope: Any = None
+    """The evaluator's own."""
     named: tuple[str, ...] = ()
     """Positional-only and positional parameters."""
     n_named: int = -1

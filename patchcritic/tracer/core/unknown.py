@@ -73,5 +73,9 @@ def _refuse(self: Unknown, *args: Any, **kwargs: Any) -> NoReturn:
 
 
 Unknown.__name__ = Unknown.__qualname__ = MARK
+NAME = "<unknown>"
+"""How host code names its type in messages: "expected str instance, <unknown> found"."""
+Unknown.__name__ = NAME
+
 for _name in _DUNDERS.split():
     setattr(Unknown, _name, _refuse)

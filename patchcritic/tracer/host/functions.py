@@ -63,6 +63,9 @@ def read_function(function: FunctionType, name: str) -> Any:
     """
     if name == "__code__" and is_traced_function(function):
         return CodeView(record_of(function))
+    if name == "__closure__" and is_traced_function(function):
+        record = record_of(function)
+        return None if record.code.closure is None else record.code.closure(record)
     if not is_traced_function(function) or name not in _OF_TRACED:
         raise Undecided(UndecidedKind.FRAMES, f"{name} of a function")
     return getattr(function, name)

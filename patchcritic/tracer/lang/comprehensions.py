@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from patchcritic.tracer.core.exact import exact, exact_sites
@@ -105,19 +105,16 @@ def _step(
 ) -> Callable[[Frame, Any, Emit], None]:
     level = levels[depth]
     below = _step(translator, levels, depth + 1) if depth + 1 < len(levels) else None
-    iterate = async_items if level.is_async else iterator(translator)
+    iterate = iterator(translator)
     is_true = truth(translator.world)
     realm = translator.world.realm
     store, conditions = level.store, level.conditions
 
     def passes(frame: Frame) -> bool:
-        for condition in conditions:
-            if not is_true(condition(frame)):
-                return False
-        return True
+        return all(is_true(condition(frame)) for condition in conditions)
 
     def run(frame: Frame, items: Any, emit: Emit) -> None:
-        for item in iterate(items, frame) if level.is_async else iterate(items):
+        for item in async_items(items, frame) if level.is_async else iterate(items):
             turn(realm)
             store(frame, item)
             if conditions and not passes(frame):
@@ -208,7 +205,7 @@ def _async_expression(
         kind=FunctionKind.ASYNC_GENERATOR,
     )
 
-    def run(frame: Frame) -> AsyncGenerator[Any, Any]:
+    def run(frame: Frame) -> Any:
         inside = Frame({}, frame.globals, frame.builtins, frame, code)
         inside.value = levels[0].items(frame)
         return drive(realm, inside, "<genexpr>", qualname)

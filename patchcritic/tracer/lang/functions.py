@@ -18,6 +18,7 @@ from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.lang.blocks import block
+from patchcritic.tracer.lang.closures import closure_of
 from patchcritic.tracer.lang.generators import starter
 from patchcritic.tracer.lang.names import store_name
 from patchcritic.tracer.lang.running import Start, invoke
@@ -122,11 +123,13 @@ def _code(
         positional_only=names[0],
         positional=names[1],
         keyword_only=names[2],
-        var_positional=args.vararg and inner.mangle(args.vararg.arg),
-        var_keyword=args.kwarg and inner.mangle(args.kwarg.arg),
+        var_positional=None if args.vararg is None else inner.mangle(args.vararg.arg),
+        var_keyword=None if args.kwarg is None else inner.mangle(args.kwarg.arg),
         named=named,
         n_named=len(named) if is_simple else -1,
         invoke=invoke,
+        closure=closure_of,
+        scope=scope,
         start=_refuse_finaliser if is_finaliser else _starter(translator.world.realm, kind),
     )
 

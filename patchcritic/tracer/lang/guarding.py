@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 
@@ -15,7 +15,7 @@ class Guarding(Protocol):
 
     def del_attr(self, target: Any, name: str) -> None: ...
 
-    def call(self, function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any: ...
+    def call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...
 
     def binary(self, operator: str, left: Any, right: Any) -> Any: ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
@@ -55,13 +55,13 @@ class Importer:
         if dotted in self._modules:
             return self._known(dotted)
         folders = parent.__dict__.get("__path__")
-        found = None
+        found: ModuleType | None = None
         if id(parent) not in self._made:
             found = self._find_host(dotted)
             if found is None:
                 return self._lack(dotted, "is not modelled")
         elif folders is None:
-            _raise_no_package(dotted, parent_name)
+            raise_no_package(dotted, parent_name)
         else:
             found = self._find_in(dotted, last, [str(each) for each in folders])
             if found is None:
@@ -92,7 +92,7 @@ class Importer:
     def _known(self, dotted: str) -> Found:
         found = self._modules[dotted]
         if found is None:
-            _raise_blocked(dotted)
+            raise_blocked(dotted)
         return found
 
     def _lack(self, dotted: str, why: str) -> Unknown:
@@ -195,12 +195,12 @@ class Importer:
 
 
 @exact
-def _raise_no_package(dotted: str, parent: str) -> None:
+def raise_no_package(dotted: str, parent: str) -> NoReturn:
     raise ModuleNotFoundError(
         f"No module named {dotted!r}; {parent!r} is not a package", name=dotted
     )
 
 
 @exact
-def _raise_blocked(dotted: str) -> None:
+def raise_blocked(dotted: str) -> NoReturn:
     raise ModuleNotFoundError(f"import of {dotted} halted; None in sys.modules", name=dotted)

@@ -59,6 +59,7 @@ class Interpreter:
         found = self._importer.find(dotted)
         if type(found) is Unknown:
             raise undecided_by(found)
+        assert isinstance(found, ModuleType)
         return found
 
     def load_file(self, path: str, dotted: str) -> ModuleType:

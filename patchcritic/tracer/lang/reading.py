@@ -128,6 +128,7 @@ class ScopeReader:
     def _enter(self, kind: ScopeKind, name: str, node: ast.AST) -> Scope:
         parent = self._scope
         scope = Scope(kind, name, parent, parent.private)
+        parent.children.append(scope)
         self.scopes[node] = self._scope = scope
         return parent
 

@@ -54,6 +54,8 @@ class Scope:
     awaits: bool = False
     first: str | None = None
     """The first parameter, for ``super()``."""
+    children: list[Scope] = field(default_factory=list)
+    """The scopes right inside it."""
     loops: int = 0
     """How many loops are open, while the scope is being read."""
 

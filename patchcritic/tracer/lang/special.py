@@ -8,7 +8,7 @@ MISSING: Final = object()
 
 
 def find_special(value: Any, name: str) -> Any:
-    """A special method as the interpreter looks it up: on the type, bound; MISSING if there is none."""
+    """A special method as the interpreter looks it up: on the type, bound; else MISSING."""
     kind = type(value)
     for cls in type.__dict__["__mro__"].__get__(kind):
         if name in cls.__dict__:

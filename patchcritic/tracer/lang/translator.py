@@ -31,7 +31,7 @@ def translates(*kinds: type[ast.AST]) -> Callable[[M], M]:
     """Register what makes the closure of these kinds of nodes; what it raises itself is exact."""
 
     def register(maker: M) -> M:
-        exact_sites(maker)  # type: ignore[type-var]
+        exact_sites(maker)
         for kind in kinds:
             _MAKERS[kind] = maker
         return maker
@@ -43,7 +43,7 @@ def stores(*kinds: type[ast.AST]) -> Callable[[M], M]:
     """Register what makes the closure that binds a value to these kinds of targets."""
 
     def register(maker: M) -> M:
-        exact_sites(maker)  # type: ignore[type-var]
+        exact_sites(maker)
         for kind in kinds:
             _STORES[kind] = maker
         return maker
@@ -88,7 +88,7 @@ class World:
     needs_frame: dict[int, Callable[[Frame, tuple[Any, ...], dict[str, Any]], Any]] = field(
         default_factory=dict
     )
-    """By ``id``: the builtins that look at who calls them (``globals``, ``locals``, ``exec``...)."""
+    """By ``id``: the builtins that look at who calls them: ``globals``, ``exec``..."""
 
 
 @dataclass(slots=True, eq=False)
