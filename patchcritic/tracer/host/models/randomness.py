@@ -34,7 +34,6 @@ _NUMBERS = {
 _OTHERS = "choice choices sample randbytes"
 _IN_PLACE = "shuffle"
 _KIND = UndecidedKind.RANDOM
-_SEEDS = (int, float, str, bytes, bytearray, bool)
 
 
 class Random(random.Random):
@@ -47,8 +46,6 @@ class Random(random.Random):
         if type(a) is Unknown:
             raise undecided_by(a)
         self.is_seeded = a is not None
-        if a is not None and type(a) not in _SEEDS:
-            raise Undecided(_KIND, f"a seed of type {type(a).__name__}")
         _seed(self, 0 if a is None else a, version)
 
     def getstate(self) -> Any:
