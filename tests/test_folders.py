@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from patchcritic.folders import cache_dir, make_private_dir
+from patchcritic.folders import cache_dir, leaves_repository, make_private_dir
 
 
 def test_the_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -40,3 +41,23 @@ def test_an_existing_folder_keeps_its_mode(tmp_path: Path) -> None:
     shared.chmod(0o755)
     make_private_dir(shared)
     assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+
+
+def test_which_paths_leave(tmp_path: Path) -> None:
+    repo = tmp_path / "repo"
+    (repo / "sub").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", repo], check=True)
+    (tmp_path / "far.txt").write_text("x", encoding="utf-8")
+    (repo / "near.txt").write_text("x", encoding="utf-8")
+    (repo / "out").symlink_to(tmp_path / "far.txt")
+    (repo / "in").symlink_to("near.txt")
+    (repo / "loop").symlink_to("loop")
+    (repo / "sub" / "up").symlink_to("../../far.txt")
+    (tmp_path / "elsewhere").symlink_to("far.txt")
+
+    leaving = {path.name for path in (*repo.iterdir(), *(repo / "sub").iterdir()) if
+               path.is_symlink() and leaves_repository(path)}  # fmt: skip
+
+    assert leaving == {"out", "up"}
+    assert not leaves_repository(repo / "absent.txt")
+    assert not leaves_repository(tmp_path / "elsewhere")

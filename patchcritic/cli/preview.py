@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from patchcritic.domain import Association, Critic, Dropped
     from patchcritic.pipeline import Plan
+    from patchcritic.prompts import RenderedPrompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ def preview_tests(plan: Plan, critic: Critic) -> Iterator[Preview]:
         if isinstance(step, Prediction):
             yield Preview(association=association, decided=step, prefix_tokens=0, tail_tokens=0)
             continue
-        prompt = render_prompt(step, prompt=prompt_for(critic))
+        prompt = _render(step, critic)
         yield Preview(
             association=association,
             decided=None,
@@ -147,7 +148,7 @@ def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:
     if isinstance(step, Prediction):
         reason = make_printable(step.rationale)
         return f"##### {name}: decided by a fact, nobody is asked\n{reason}\n"
-    prompt = render_prompt(step, prompt=prompt_for(critic))
+    prompt = _render(step, critic)
     parts = [
         f"##### {name}: system\n{prompt.system}",
         f"##### {name}: user, shared by all tests of the patch\n{prompt.prefix}",
@@ -155,6 +156,12 @@ def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:
         f"##### {name}: left out\n{_left_out(step)}",
     ]
     return make_printable("\n\n".join(parts)) + "\n"
+
+
+def _render(request: CriticRequest, critic: Critic) -> RenderedPrompt:
+    """The prompt, word by word as the critic renders it."""
+    has_scale = getattr(critic, "has_scale", False)
+    return render_prompt(request, prompt=prompt_for(critic), has_scale=has_scale)
 
 
 def _left_out(request: CriticRequest) -> str:

@@ -89,7 +89,7 @@ class LlmCritic:
         """Predict one test's outcome. Raises ``ModelUnavailable`` when no call can succeed."""
         from patchcritic.critics.llm_dialogue import Dialogue
 
-        prompt = render_prompt(request, prompt=self._prompt, has_scale=self._has_scale)
+        prompt = render_prompt(request, prompt=self._prompt, has_scale=self.has_scale)
         dialogue = Dialogue(
             request,
             self._make_call(request, prompt),
@@ -106,7 +106,8 @@ class LlmCritic:
         await self._asker.close()
 
     @property
-    def _has_scale(self) -> bool:
+    def has_scale(self) -> bool:
+        """Whether the prompt asks for a grade from A to T too."""
         return self._row.has_scale and self._schema >= SCHEMA_VERSION
 
     def _make_call(self, request: CriticRequest, prompt: RenderedPrompt) -> Call:
@@ -120,7 +121,7 @@ class LlmCritic:
             shared=prompt.system + prompt.prefix,
             sample=request.sample,
             wants_logprobs=self._row.wants_logprobs,
-            schema=answer_schema(self._schema, has_scale=self._has_scale),
+            schema=answer_schema(self._schema, has_scale=self.has_scale),
         )
 
     def _choose_asker(self, request: CriticRequest) -> Asker:

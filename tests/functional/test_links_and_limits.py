@@ -3,7 +3,6 @@ sentence."""
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 
 from patchcritic.diff import MAX_DIFF_BYTES, MAX_DIFF_FILES, parse_patch, read_patch
 from patchcritic.errors import PatchNotReadable
-from patchcritic.folders import leaves_repository
 
 Cli = Callable[..., Any]
 
@@ -80,26 +78,6 @@ def test_links_in_the_tree_are_no_files(linked: Path, cli: Cli, git: Callable[..
     result = cli("tests", "--repo", linked, "--staged")
     assert "root:" not in result.stdout + result.stderr
     assert "test_link" not in result.stdout
-
-
-def test_which_paths_leave(tmp_path: Path) -> None:
-    repo = tmp_path / "repo"
-    (repo / "sub").mkdir(parents=True)
-    subprocess.run(["git", "init", "-q", repo], check=True)
-    (tmp_path / "far.txt").write_text("x", encoding="utf-8")
-    (repo / "near.txt").write_text("x", encoding="utf-8")
-    (repo / "out").symlink_to(tmp_path / "far.txt")
-    (repo / "in").symlink_to("near.txt")
-    (repo / "loop").symlink_to("loop")
-    (repo / "sub" / "up").symlink_to("../../far.txt")
-    (tmp_path / "elsewhere").symlink_to("far.txt")
-
-    leaving = {path.name for path in (*repo.iterdir(), *(repo / "sub").iterdir()) if
-               path.is_symlink() and leaves_repository(path)}  # fmt: skip
-
-    assert leaving == {"out", "up"}
-    assert not leaves_repository(repo / "absent.txt")
-    assert not leaves_repository(tmp_path / "elsewhere")
 
 
 def test_a_diff_that_is_too_large_is_refused(tmp_path: Path) -> None:

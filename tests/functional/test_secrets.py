@@ -334,6 +334,8 @@ def test_no_redact_sends_them_and_says_so(
 
     sent = [json.dumps(body, ensure_ascii=False) for body in server.requests]
     assert {"added", "test", "fixture"} <= set(find_leaks(*sent))
+    shown = cli(*common, "--show-prompt", "tests/test_app.py::test_sign").stdout
+    assert server.requests[0]["messages"][0]["content"].strip() in shown
     assert any("--no-redact" in text for text in result.report["warnings"])
     assert "redacted: nothing" in dry.stdout
 

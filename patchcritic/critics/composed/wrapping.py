@@ -53,6 +53,11 @@ class Composite:
         return prompt
 
     @property
+    def has_scale(self) -> bool:
+        """Whether the strongest critic asks for a grade too."""
+        return bool(getattr(self._critics[-1], "has_scale", False))
+
+    @property
     def preferred_budget(self) -> int | None:
         """Tokens of context that suit all; None when nobody prefers a number."""
         budgets = (getattr(critic, "preferred_budget", None) for critic in self._critics)
