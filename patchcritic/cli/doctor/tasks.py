@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchcritic.cli.doctor import embedded, keys, machine, provider, storage
+from patchcritic.cli.doctor import containment, embedded, keys, machine, provider, storage
 from patchcritic.cli.doctor.nouns import Check, State, Task
 from patchcritic.cli.model_choice import choose_model
 from patchcritic.errors import UsageProblem
@@ -22,6 +22,7 @@ def list_machine_tasks(repo: Path) -> Iterator[Task]:
     yield Task(name="git", run=lambda: (machine.check_git(),))
     yield Task(name="repository", run=lambda: (machine.check_repository(repo),))
     yield Task(name="languages", run=lambda: (machine.check_languages(),))
+    yield Task(name="tracer", run=lambda: (containment.check_tracer(),))
     yield Task(name="cache", run=lambda: (storage.check_cache(),))
     yield Task(name="keys", run=lambda: (keys.check_keys(os.environ),))
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from patchcritic.tracer.box.driver import record_tests, trace_tests
     from patchcritic.tracer.box.events import TraceEvent
     from patchcritic.tracer.box.kept import TraceStore
+    from patchcritic.tracer.box.probing import probe_wall
     from patchcritic.tracer.box.settings import TracerSettings
     from patchcritic.tracer.box.wall.layers import Layer, is_complete
 
@@ -22,6 +23,7 @@ _ON_USE = {
     "TracerSettings": "settings",
     "TraceEvent": "events",
     "is_complete": "wall.layers",
+    "probe_wall": "probing",
     "record_tests": "driver",
     "trace_tests": "driver",
 }
@@ -39,6 +41,7 @@ __all__ = [
     "TraceStore",
     "TracerSettings",
     "is_complete",
+    "probe_wall",
     "record_tests",
     "trace_tests",
 ]
