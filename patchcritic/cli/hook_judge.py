@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from patchcritic.cli.baseline import read_baseline
 from patchcritic.cli.critic import build_calibrated, read_settings
 from patchcritic.cli.exits import ACCEPT, INTERRUPTED, REJECT, exit_code_of
+from patchcritic.cli.judging import judge_as_configured, plan_change
 from patchcritic.cli.model_choice import choose_models, offer_weights
 from patchcritic.cli.progress import show_progress
 from patchcritic.critics.calling.paying import choose_prices
@@ -16,18 +17,8 @@ from patchcritic.critics.names import kind_of
 from patchcritic.errors import UsageProblem
 from patchcritic.hooks import NoRange, Outcome, OutcomeKind
 from patchcritic.hooks.deadline import TimeIsUp, limit_time
-from patchcritic.hooks.outcome import explain_failure, explain_uncertain, is_prose
-from patchcritic.pipeline import (
-    ChangeUnderTest,
-    Clock,
-    Plan,
-    Tracing,
-    analyse_change,
-    budget_for,
-    judge_plan,
-    trace_plan,
-)
-from patchcritic.redact import Redactor
+from patchcritic.hooks.outcome import explain_failure, explain_uncertain
+from patchcritic.pipeline import ChangeUnderTest, Clock
 
 if TYPE_CHECKING:
     from patchcritic.config import Config
@@ -99,32 +90,16 @@ class HookJudge:
         with show_progress(is_quiet=False) as on_event:
             clock = Clock(on_event)
             with limit_time(self.deadline.left_s):
-                plan = Plan(
-                    analyse_change(
-                        workspace,
-                        ChangeUnderTest(old=change.old, new=change.new, is_staged=not change.new),
-                        index=index,
-                        clock=clock,
-                        redactor=Redactor(is_on=self.config.redact),
-                    ),
-                    budget=config.context_budget or budget_for(critic),
-                    mode=config.context,
-                    max_tests=config.max_tests,
-                    sees_images=getattr(critic, "sees_images", False),
+                plan = plan_change(
+                    workspace,
+                    ChangeUnderTest(old=change.old, new=change.new, is_staged=not change.new),
+                    critic,
+                    config,
+                    index=index,
+                    clock=clock,
+                    is_foreign=self.is_foreign,
                 )
-                trace_plan(plan, Tracing(mode=config.tracer, is_foreign=self.is_foreign), clock)
-            return judge_plan(
-                plan,
-                critic,
-                threshold=config.threshold,
-                concurrency=config.concurrency,
-                fail_fast=config.fail_fast,
-                rule=config.rule,
-                calibration=calibration,
-                max_false_accept=config.max_false_accept,
-                baseline=baseline,
-                clock=clock,
-            )
+            return judge_as_configured(plan, critic, config, clock, calibration, baseline)
 
 
 def read_verdict(title: str, evaluation: Evaluation, fail_on: str) -> Outcome:
@@ -135,8 +110,6 @@ def read_verdict(title: str, evaluation: Evaluation, fail_on: str) -> Outcome:
         INTERRUPTED: OutcomeKind.INTERRUPTED,
     }
     kind = kinds.get(exit_code_of(evaluation, fail_on), OutcomeKind.UNJUDGED)
-    if kind is OutcomeKind.UNJUDGED and is_prose(evaluation):
-        kind = OutcomeKind.ACCEPTED
     reason = explain_uncertain(evaluation) if kind is OutcomeKind.UNJUDGED else ""
     return Outcome(title=title, kind=kind, reason=reason, evaluation=evaluation)
 

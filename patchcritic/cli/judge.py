@@ -13,6 +13,7 @@ from patchcritic.cli.critic import build_calibrated
 from patchcritic.cli.exits import exit_code_of
 from patchcritic.cli.export import finish_export
 from patchcritic.cli.inputs import refuse_escape
+from patchcritic.cli.judging import judge_as_configured, plan_change
 from patchcritic.cli.model_choice import choose_models, offer_weights
 from patchcritic.cli.output import (
     Output,
@@ -24,25 +25,15 @@ from patchcritic.cli.output import (
 from patchcritic.cli.progress import show_progress
 from patchcritic.cli.stores import open_index
 from patchcritic.errors import UsageProblem
-from patchcritic.pipeline import (
-    Clock,
-    Plan,
-    Tracing,
-    analyse_change,
-    budget_for,
-    judge_plan,
-    trace_plan,
-)
-from patchcritic.redact import Redactor
+from patchcritic.pipeline import Clock
 from patchcritic.snapshot import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patchcritic.config import Config
-    from patchcritic.domain import Baseline, Critic, Evaluation, Patch
-    from patchcritic.pipeline import ChangeUnderTest
-    from patchcritic.verdict import ProfileChoice
+    from patchcritic.domain import Critic, Evaluation, Patch
+    from patchcritic.pipeline import ChangeUnderTest, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +103,7 @@ def judge_change(run: Run, models: tuple[str, ...]) -> Evaluation:
     with show_progress(is_quiet=run.verbosity < 0) as on_event:
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
-            evaluation = _judge(plan, critic, run.config, clock, calibration, baseline)
+            evaluation = judge_as_configured(plan, critic, run.config, clock, calibration, baseline)
     if baseline is None or run.config.baseline is None:
         return evaluation
     if run.updates_baseline:
@@ -143,57 +134,28 @@ def export_requests(run: Run, models: tuple[str, ...]) -> int:
         critic, calibration = build_calibrated(models, run.config, requests=requests)
         clock = Clock(on_event)
         with _planned(run, critic, clock) as plan:
-            evaluation = _judge(plan, critic, run.config, clock, calibration)
+            evaluation = judge_as_configured(plan, critic, run.config, clock, calibration)
         if evaluation.is_interrupted:
             return exit_code_of(evaluation, run.config.fail_on)
         finish_export(requests, evaluation)
     return 0
 
 
-def _judge(
-    plan: Plan,
-    critic: Critic,
-    config: Config,
-    clock: Clock,
-    calibration: ProfileChoice,
-    baseline: Baseline | None = None,
-) -> Evaluation:
-    return judge_plan(
-        plan,
-        critic,
-        threshold=config.threshold,
-        concurrency=config.concurrency,
-        fail_fast=config.fail_fast,
-        rule=config.rule,
-        calibration=calibration,
-        max_false_accept=config.max_false_accept,
-        baseline=baseline,
-        clock=clock,
-    )
-
-
 @contextmanager
 def _planned(run: Run, critic: Critic, clock: Clock) -> Iterator[Plan]:
     with Workspace.open(run.repo) as workspace, open_index(is_cached=run.config.cache) as index:
-        analysis = analyse_change(
+        yield plan_change(
             workspace,
             run.change,
-            wanted=run.wanted,
-            failing_before=run.failing_before,
+            critic,
+            run.config,
             index=index,
             clock=clock,
-            redactor=Redactor(is_on=run.config.redact),
-        )
-        plan = Plan(
-            analysis,
-            budget=run.config.context_budget or budget_for(critic),
-            mode=run.config.context,
-            max_tests=run.config.max_tests,
+            is_foreign=run.is_foreign,
+            wanted=run.wanted,
+            failing_before=run.failing_before,
             reference=run.reference,
-            sees_images=getattr(critic, "sees_images", False),
         )
-        trace_plan(plan, Tracing(mode=run.config.tracer, is_foreign=run.is_foreign), clock)
-        yield plan
 
 
 def _preview_change(run: Run, models: tuple[str, ...], show_prompt: str | None) -> str:

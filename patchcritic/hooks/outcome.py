@@ -6,17 +6,12 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from patchcritic.errors import PatchcriticError
 
 if TYPE_CHECKING:
     from patchcritic.domain import Evaluation
-
-PROSE = frozenset({".md", ".markdown", ".rst", ".adoc"})
-PROSE_NAMES = frozenset({"LICENSE", "COPYING", "AUTHORS", "NOTICE", ".gitignore", ".mailmap"})
-"""Without a verdict on these every change of a README would be held back by ``block``."""
 
 
 class OutcomeKind(StrEnum):
@@ -59,15 +54,6 @@ def explain_failure(error: Exception) -> str:
     if os.environ.get("PATCHCRITIC_DEBUG"):
         raise error
     return f"internal error: {type(error).__name__}: {error}; please report it"
-
-
-def is_prose(evaluation: Evaluation) -> bool:
-    """Whether only words for people changed, and no test reads them."""
-    return not evaluation.associations and all(
-        PurePosixPath(path).suffix.lower() in PROSE or PurePosixPath(path).name in PROSE_NAMES
-        for file in evaluation.patch.files
-        for path in (file.path, file.old_path or file.path)
-    )
 
 
 def explain_uncertain(evaluation: Evaluation) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from patchcritic.domain import Label, VerdictLabel
 from patchcritic.hooks.kinds import HookKind
-from patchcritic.hooks.outcome import Outcome, OutcomeKind, is_prose
+from patchcritic.hooks.outcome import Outcome, OutcomeKind
 from patchcritic.reports.ordering import by_urgency
 from patchcritic.reports.sanitise import make_one_line
 
@@ -63,7 +63,7 @@ def _summarise(evaluation: Evaluation) -> str:
     cost = evaluation.usage.cost_usd
     parts = [f"{seconds:.1f} s", *([f"${cost:.4f}"] if cost else [])]
     if not coverage.associated:
-        is_idle = verdict.label is VerdictLabel.PASS or is_prose(evaluation)
+        is_idle = verdict.label is VerdictLabel.PASS
         found = "nothing changes that a test can notice" if is_idle else "no test is associated"
         return ", ".join([found, *parts])
     p_pass = [f"p_pass {verdict.p_pass:.2f}"] if coverage.judged else []

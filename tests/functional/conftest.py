@@ -96,6 +96,8 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATCHCRITIC_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "110")
+    # Scripts decide here; what the tracer decides by itself has tests of its own.
+    monkeypatch.setenv("PATCHCRITIC_TRACER", "off")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from patchcritic.domain import (
     Witness,
 )
 from patchcritic.hooks import HookKind, Outcome, OutcomeKind, join_codes
-from patchcritic.hooks.outcome import explain_uncertain, is_prose
+from patchcritic.hooks.outcome import explain_uncertain
 from patchcritic.hooks.saying import MAX_FAILING, say_ending, say_outcome
 from patchcritic.verdict import decide_verdict
 
@@ -126,21 +126,6 @@ def test_foreign_text_stays_on_its_line() -> None:
 )
 def test_why_there_is_no_verdict(evaluation: Evaluation, reason: str) -> None:
     assert explain_uncertain(evaluation) == reason
-
-
-@pytest.mark.parametrize(
-    ("paths", "expected"),
-    [
-        (("README.md",), True),
-        (("docs/a.rst", "LICENSE"), True),
-        (("README.md", "a.py"), False),
-        (("a.go",), False),
-        (("requirements.txt",), False),
-    ],
-)
-def test_words_for_people(paths: tuple[str, ...], expected: bool) -> None:
-    assert is_prose(evaluate(paths=paths)) is expected
-    assert not is_prose(evaluate(predict("test_a", fails=False), paths=paths))
 
 
 A, R, U, I = OutcomeKind  # noqa: E741

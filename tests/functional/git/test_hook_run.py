@@ -128,7 +128,7 @@ class TestWithoutAVerdict:
         def fail(*_arguments: object, **_options: object) -> None:
             raise ZeroDivisionError("oh")
 
-        for name in ("judge_plan", "read_settings"):
+        for name in ("judge_as_configured", "read_settings"):
             monkeypatch.setattr(f"patchcritic.cli.hook_judge.{name}", fail)
             result = cli("hook", "run", "-m", script("all-pass"))
             assert result.code == 0
