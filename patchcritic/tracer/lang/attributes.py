@@ -7,10 +7,12 @@ from types import BuiltinFunctionType, ModuleType
 from typing import Any
 
 from patchcritic.tracer.core.exact import exact_sites
+from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.unknown import Unknown, kind_of, reason_of
 from patchcritic.tracer.lang.translator import World
 
 _OF_OBJECT = frozenset(vars(object)) | {"__dict__", "__weakref__", "__slots__"}
-_PLAIN = frozenset((int, str, bytes, float, list, dict, tuple, set, frozenset))
+_PLAIN = {id(cls): cls for cls in (int, str, bytes, float, list, dict, tuple, set, frozenset)}
 
 
 def is_plain(world: World, cls: type) -> bool:
@@ -30,11 +32,15 @@ def is_plain(world: World, cls: type) -> bool:
 
 @exact_sites
 def reader(world: World, name: str) -> Callable[[Any], Any]:
-    """What reads the attribute of that name."""
-    get_attr = world.guard.get_attr
+    """What reads the attribute of that name.
+
+    Within a test, a name of a package that is not in the tree is another thing that is not known:
+    the test counts on it, or it would look with ``getattr`` or ``hasattr``.
+    """
+    get_attr, realm = world.guard.get_attr, world.realm
     plain = world.plain_classes
     is_special = name in _OF_OBJECT
-    usable: set[type] = set()
+    usable: dict[int, type] = {}
     """The host's own immutable types whose method of that name the guard hands out as it is."""
 
     def read_special(value: Any) -> Any:
@@ -42,7 +48,7 @@ def reader(world: World, name: str) -> Callable[[Any], Any]:
 
     def read(value: Any) -> Any:
         cls = type(value)
-        if cls in usable:
+        if usable.get(id(cls)) is cls:
             return getattr(value, name)
         if plain.get(id(cls)) is cls:
             return getattr(value, name)
@@ -50,14 +56,16 @@ def reader(world: World, name: str) -> Callable[[Any], Any]:
             names = value.__dict__
             if name in names:
                 return names[name]
+        if cls is Unknown and kind_of(value) is UndecidedKind.THIRD_PARTY and not realm.importing:
+            return Unknown(UndecidedKind.THIRD_PARTY, f"{reason_of(value)} ({name})")
         found = get_attr(value, name)
         note(cls, found)
         return found
 
     def note(cls: type, found: Any) -> None:
-        if cls in _PLAIN:
+        if _PLAIN.get(id(cls)) is cls:
             if type(found) is BuiltinFunctionType and found.__name__ == name:
-                usable.add(cls)
+                usable[id(cls)] = cls
         else:
             is_plain(world, cls)
 

@@ -67,8 +67,35 @@ def _chain(raised: BaseException, handled: BaseException) -> None:
 
 @exact
 def ask(frame: Frame, what: str, value: Any) -> Any:
-    """From inside a body: have the host yield or await something, and give its answer."""
-    return frame.worker.parent.switch((what, value))
+    """From inside a body: have the host yield or await something, and give its answer.
+
+    What comes back as an exception has the body's own handled exception as its context.
+    """
+    handled = sys.exc_info()[1]
+    if handled is None:
+        return frame.worker.parent.switch((what, value))
+    try:
+        return frame.worker.parent.switch((what, value))
+    except BaseException as raised:
+        if what is YIELD:
+            _set_context(raised, handled)
+        else:
+            _chain(raised, handled)
+        raise
+
+
+def _set_context(raised: BaseException, handled: BaseException) -> None:
+    """What the host does when it sets an exception while another one is handled."""
+    if raised is handled:
+        return
+    last, seen = handled, {id(handled)}
+    while last.__context__ is not None and id(last.__context__) not in seen:
+        if last.__context__ is raised:
+            last.__context__ = None
+            break
+        last = last.__context__
+        seen.add(id(last))
+    raised.__context__ = handled
 
 
 @exact

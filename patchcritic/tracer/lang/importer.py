@@ -26,6 +26,8 @@ class Importer:
         self, reader: Reader, find_host: Callable[[str], ModuleType | None], top: TopLevel
     ) -> None:
         self.roots: tuple[str, ...] = ("",)
+        self.absent: frozenset[str] = frozenset()
+        """Packages that are known not to be installed."""
         self._reader = reader
         self._find_host = find_host
         self._top = top
@@ -108,6 +110,8 @@ class Importer:
         found = self._find_in(name, name, [ROOT + root for root in self.roots])
         if found is not None:
             return found
+        if name in self.absent or name in _OF_PYTHON_2:
+            raise_missing(name)
         return self._lack(name, "is not in the tree")
 
     def _find_in(self, dotted: str, last: str, folders: list[str]) -> ModuleType | None:
@@ -192,6 +196,23 @@ class Importer:
         names["__builtins__"] = self._top.world.builtins
         self._made[id(module)] = module
         return module
+
+
+_OF_PYTHON_2 = frozenset(
+    """
+    __builtin__ BaseHTTPServer cPickle ConfigParser Cookie cookielib copy_reg cStringIO dummy_thread
+    HTMLParser htmlentitydefs httplib itertools_izip Queue robotparser SimpleHTTPServer SocketServer
+    StringIO Tkinter thread tkFileDialog tkMessageBox urllib2 urlparse UserDict UserList UserString
+    xmlrpclib __pypy__ _winreg winreg msvcrt nt _winapi winsound java
+    """.split()
+)
+"""Modules that no Python 3 on Linux has, and that no package is called."""
+
+
+@exact
+def raise_missing(name: str) -> NoReturn:
+    """Say what an import says where there is no such module."""
+    raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 @exact

@@ -49,6 +49,10 @@ class Interpreter:
         """Set the folders that modules are imported from, the first first."""
         self._importer.roots = roots
 
+    def set_absent(self, names: frozenset[str]) -> None:
+        """Set the packages that are known not to be installed: importing one fails."""
+        self._importer.absent = names
+
     def import_module(self, dotted: str) -> ModuleType:
         """The very module of that name, evaluated if it was not yet.
 

@@ -6,7 +6,6 @@ import textwrap
 import warnings
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -41,8 +40,8 @@ class World:
     def __init__(self, files: dict[str, str]) -> None:
         self.realm = Realm()
         self.realm.begin()
-        self.realm.budget.start()
         self.realm.budget.max_seconds = 60
+        self.realm.budget.start()
         self.interpreter = Interpreter(self.realm, Guard(self.realm), Files(files))
 
     def load(self, dotted: str = "program") -> ModuleType:
@@ -76,6 +75,16 @@ def describe(error: BaseException | None) -> str:
     return " ".join(parts)
 
 
+@pytest.fixture(name="run_really")
+def run_really_fixture() -> Callable[[str], Outcome]:
+    return run_really
+
+
+@pytest.fixture(name="run_traced")
+def run_traced_fixture() -> Callable[[str], Outcome]:
+    return run_traced
+
+
 def run_really(source: str) -> Outcome:
     """What CPython does with a program of the tests."""
     module = ModuleType("program")
@@ -104,8 +113,7 @@ def run_traced(source: str) -> Outcome:
             admit(error)
             failed = error
     if world.interpreter.lost:
-        lost = world.interpreter.lost[0]
-        raise AssertionError(f"line {lost.line} is undecided: {lost.error.reason}")
+        raise world.interpreter.lost[0].error
     return world.realm.stdout.getvalue(), describe(failed)
 
 
@@ -116,11 +124,3 @@ def same() -> Callable[[str], None]:
         assert run_traced(text) == run_really(text)
 
     return check
-
-
-def numbered(programs: list[str]) -> list[Any]:
-    """A table's programs under the first words of their first comment."""
-    return [
-        pytest.param(text, id=f"{number}-{text.strip().splitlines()[0].strip('# ')[:40]}")
-        for number, text in enumerate(programs)
-    ]

@@ -110,7 +110,9 @@ class Maker:
         return f"({parts[0]} if {parts[1]} else {parts[2]})"
 
     def item(self, depth: int) -> str:
-        key = self.random.choice(["0", "-1", "'a'", "1:", ":2", "::-1", "5", self.expression(depth)])
+        key = self.random.choice(
+            ["0", "-1", "'a'", "1:", ":2", "::-1", "5", self.expression(depth)]
+        )
         return f"({self.expression(depth)})[{key}]"
 
     def attribute(self, depth: int) -> str:
@@ -198,16 +200,24 @@ class Maker:
             lambda: f"{self.random.choice(NAMES)} = {self.expression()}",
             lambda: f"{self.random.choice(NAMES)} = {self.expression()}",
             lambda: f"show({self.expression()})",
-            lambda: f"{self.random.choice(NAMES)} {self.random.choice(['+', '-', '*', '|', '%'])}="
-            f" {self.expression(1)}",
+            lambda: (
+                f"{self.random.choice(NAMES)} {self.random.choice(['+', '-', '*', '|', '%'])}="
+                f" {self.expression(1)}"
+            ),
             lambda: f"{self.random.choice(NAMES)}[{self.expression(1)}] = {self.expression(1)}",
             lambda: f"{self.random.choice(NAMES)}.n = {self.expression(1)}",
-            lambda: f"{self.random.choice(['a, b', 'a, *b', 'a, (b, c)', '[d]', 'a[0]'])} ="
-            f" {self.expression(1)}",
+            lambda: (
+                f"{self.random.choice(['a, b', 'a, *b', 'a, (b, c)', '[d]', 'a[0]'])} ="
+                f" {self.expression(1)}"
+            ),
             lambda: f"del {self.random.choice(['a[0]', 'd', 'c.n', 'b', 'd[1:]'])}",
             lambda: f"assert {self.expression(1)}, {self.expression(1)}",
-            lambda: f"raise {self.random.choice(ERRORS)}({self.expression(1)})"
-            + self.random.choice(["", "", " from None", " from KeyError(1)", f" from {self.expression(0)}"]),
+            lambda: (
+                f"raise {self.random.choice(ERRORS)}({self.expression(1)})"
+                + self.random.choice(
+                    ["", "", " from None", " from KeyError(1)", f" from {self.expression(0)}"]
+                )
+            ),
             lambda: "raise" if self.random.random() < 0.3 else f"raise {self.expression(0)}",
             lambda: self.expression(),
         ]
@@ -258,7 +268,9 @@ class Maker:
         return lines
 
     def context(self, depth: int) -> list[str]:
-        manager = self.random.choice(["M()", "M(True)", "M() as a, M(True) as b", self.expression(1)])
+        manager = self.random.choice(
+            ["M()", "M(True)", "M() as a, M(True) as b", self.expression(1)]
+        )
         return [f"with {manager}:", *indent(self.block(depth))]
 
     def matching(self, depth: int) -> list[str]:
@@ -297,14 +309,20 @@ class Maker:
         self.in_function = True
         body = indent([line for _ in range(2) for line in self.statement(1)])
         self.in_function = False
-        return [*head, *body, f"    return {self.random.choice(['a', 'b', 'locals().get(' + repr('x') + ')'])}"]
+        return [
+            *head,
+            *body,
+            f"    return {self.random.choice(['a', 'b', 'locals().get(' + repr('x') + ')'])}",
+        ]
 
     def generator(self) -> list[str]:
         self.in_function = self.in_generator = True
         body = [line for _ in range(3) for line in self.statement(2)]
         self.in_function = self.in_generator = False
         lines = ["def gen(a=3, *, b=5):", "    c = d = 2", "    yield a", *indent(body)]
-        sends = self.random.choice(["next(it)", "it.send(4)", "it.throw(KeyError('t'))", "it.close()"])
+        sends = self.random.choice(
+            ["next(it)", "it.send(4)", "it.throw(KeyError('t'))", "it.close()"]
+        )
         return [
             *lines,
             "try:", "    it = gen()", "    show(next(it))", f"    show({sends})", "    show(*it)",

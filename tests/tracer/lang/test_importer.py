@@ -15,8 +15,9 @@ PACKAGE = {
     "pkg/a.py": "x = 5\ny = __name__, __package__, __file__\n",
     "pkg/b.py": "from .a import x as z\nfrom pkg import a\nimport pkg.sub.c as c\n",
     "pkg/sub/__init__.py": "__all__ = ['c', 'v']\nv = 3\n_hidden = 4\n",
-    "pkg/sub/c.py": "from ..a import *\nfrom ...pkg import a as aa\nw = x\n" if False else
-    "from ..a import *\nfrom .. import a as aa\nw = x\n",
+    "pkg/sub/c.py": "from ..a import *\nfrom ...pkg import a as aa\nw = x\n"
+    if False
+    else "from ..a import *\nfrom .. import a as aa\nw = x\n",
     "space/inner/deep.py": "v = 7\n",
 }
 
@@ -34,7 +35,9 @@ def test_packages_are_evaluated_on_import(make_world: Make) -> None:
 
 
 def test_a_folder_without_init_is_a_namespace_package(make_world: Make) -> None:
-    world = make_world(PACKAGE | {"t.py": "import space.inner.deep\nfrom space.inner import deep\n"})
+    world = make_world(
+        PACKAGE | {"t.py": "import space.inner.deep\nfrom space.inner import deep\n"}
+    )
     module = world.load("t")
     assert module.space.inner.deep.v == module.deep.v == 7
 
@@ -84,7 +87,7 @@ def test_imports_bind_what_cpython_binds(make_world: Make, statement: str, names
 def test_imports_fail_as_in_cpython(
     make_world: Make, files: dict[str, str], kind: str, message: str
 ) -> None:
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         make_world(PACKAGE | files).load("t")
     assert type(caught.value).__name__ == kind
     assert str(caught.value).startswith(message)
