@@ -104,7 +104,7 @@ def trace_dataset(
         if isinstance(repo, Skipped):
             print(repo.reason, file=sys.stderr)
             continue
-        yield from _trace_instance(folder.name, instance, repo, submissions, list(of_instance))
+        yield from _trace_instance(str(folder), instance, repo, submissions, list(of_instance))
 
 
 def _trace_instance(
@@ -134,10 +134,9 @@ def _trace_instance(
             ]
             for path, raw in snapshot.read_all(missing):
                 blobs[snapshot.blob_id(path) or ""] = raw
-            files = {
-                path: raw
-                for path in snapshot.paths()
-                if (raw := blobs.get(snapshot.blob_id(path) or "")) is not None
+            ids = {path: snapshot.blob_id(path) or "" for path in snapshot.paths()}
+            files: dict[str, str | bytes] = {
+                path: blobs[blob_id] for path, blob_id in ids.items() if blob_id in blobs
             }
             reader = SnapshotReader(MemorySnapshot(files))
             for pair, said in trace_tests(reader, wanted):

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import CodeType, FrameType, FunctionType, MethodType, ModuleType, TracebackType
+from types import (
+    CodeType,
+    FrameType,
+    FunctionType,
+    MappingProxyType,
+    MethodType,
+    ModuleType,
+    TracebackType,
+)
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from patchcritic.tracer.core.exact import exact
@@ -30,6 +38,7 @@ _SUPER_START = super.__dict__["__thisclass__"].__get__
 _SUPER_SELF = super.__dict__["__self__"].__get__
 _SUPER_CLASS = super.__dict__["__self_class__"].__get__
 _REDUCING = frozenset({"__reduce__", "__reduce_ex__", "__getstate__"})
+_DEFERRED = _REDUCING | {"__sizeof__", "__subclasses__"}
 _OF_METHODS = frozenset(dir(object)) | {"__func__", "__self__", "__call__", "__get__"}
 _HIDDEN = (CodeType, FrameType, TracebackType)
 
@@ -53,6 +62,8 @@ def get_attribute(guard: Guard, obj: Any, name: str) -> Any:
         return _read_super(guard, obj, name)
     if cls is ModuleType or cls is SysModule:
         return read_module(obj, name)
+    if cls is StandIn and name == "__self__" and obj.__self__ is None:
+        return refuse(cls, name)
     if cls is FunctionType and name in OF_FUNCTIONS:
         return read_function(obj, name)
     if cls is MethodType and name not in _OF_METHODS:
@@ -91,6 +102,8 @@ def read_instance(
         return Unknown(UndecidedKind.FRAMES, "a traceback")
     if is_traced and name in _REDUCING and provider in (object, BaseException):
         return read(obj, name)
+    if name in _DEFERRED:
+        return _defer(provider, name)
     check_readable(guard, provider, obj, name)
     return check_value(guard, read(obj, name), name)
 
@@ -160,6 +173,8 @@ def _read_class(guard: Guard, cls: type, name: str) -> Any:
         return method.bind(cls) if method.is_of_class else method
     if name == "__reduce__" and provider is object and guard.is_traced(cls):
         return read(cls, name)
+    if name in _DEFERRED:
+        return _defer(provider, name)
     check_readable(guard, provider, cls, name)
     return check_value(guard, read(cls, name), name)
 
@@ -170,12 +185,38 @@ def _read_from_meta(guard: Guard, cls: type, name: str, meta: type) -> Any:
     if name == "__subclasses__" and guard.is_traced(cls):
         return read(cls, name)
     if name == "__dict__" and not guard.is_traced(cls):
-        refuse(cls, name)
+        return _names_of(guard, cls)
     method = guard.replacement(meta, name)
     if method is not None:
         return method.bind(cls)
+    if name in _DEFERRED:
+        return _defer(meta, name)
     check_readable(guard, meta, cls, name)
     return check_value(guard, read(cls, name), name)
+
+
+def _defer(provider: type, name: str) -> StandIn:
+    """A method that is there, may be looked at, and ends the trace when it is called."""
+
+    def end(*args: Any, **kwargs: Any) -> NoReturn:
+        refuse(provider, name)
+
+    return StandIn(name, end, owner=provider)
+
+
+def _names_of(guard: Guard, cls: type) -> MappingProxyType[str, Any]:
+    """What ``vars`` of a host class shows: its names with the values that may be read."""
+    if not guard.knows(cls):
+        refuse(cls, "__dict__")
+    before = guard.realm.undecided
+    names: dict[str, Any] = {}
+    for name in namespace_of(cls):
+        try:
+            names[name] = get_attribute(guard, cls, name)
+        except Undecided:
+            names[name] = _defer(cls, name)
+    guard.realm.undecided = before
+    return MappingProxyType(names)
 
 
 def _read_super(guard: Guard, obj: Any, name: str) -> Any:

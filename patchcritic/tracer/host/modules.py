@@ -65,6 +65,8 @@ def _build(guard: Guard, name: str) -> ModuleType | None:
     if row is None:
         return _build_unlisted(guard, name, real)
     list_classes(guard, real)
+    for cls in row.makes():
+        guard.add_rule(cls)
     names = public_names(real, also=row.also, but=row.but)
     return make_proxy(guard, name, names, real=real, doc=real.__doc__)
 

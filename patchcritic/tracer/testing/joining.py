@@ -32,13 +32,16 @@ class Reader(Protocol):
 class Evaluator:
     """One world: modules are evaluated in it, and the test tools are its own."""
 
-    def __init__(self, reader: Reader, budget: Budget) -> None:
+    def __init__(
+        self, reader: Reader, budget: Budget, absent: frozenset[str] = frozenset()
+    ) -> None:
         self._reader = reader
         self._folders: dict[str, frozenset[str]] = {}
         self.realm = Realm(budget=budget)
         self.realm.begin()
         guard = Guard(self.realm)
         self._interpreter = Interpreter(self.realm, guard, reader)
+        self._interpreter.set_absent(absent)
         world = World(realm=self.realm, guard=guard)
         config = read_config(reader.read)
         pytest, unittest = make_pytest(world, config), make_unittest(world)

@@ -24,14 +24,16 @@ class Session:
     Args:
         reader: gives the repository's files.
         options: ``max_steps``, ``max_depth``, ``max_seconds``, ``max_size`` of one trace, and
-            ``records_values``: whether assertions that hold are noted with their values.
+            ``records_values``: whether assertions that hold are noted with their values;
+            ``absent``: packages that are known not to be installed, so importing them fails.
     """
 
     def __init__(self, reader: Reader, options: Mapping[str, Any]) -> None:
         limits = {key: value for key, value in options.items() if key.startswith("max_")}
         known = {name for name in Budget.__dataclass_fields__ if name.startswith("max_")}
         budget = Budget(**{key: value for key, value in limits.items() if key in known})
-        self._evaluator = Evaluator(reader, budget)
+        absent = frozenset(options.get("absent", ()))
+        self._evaluator = Evaluator(reader, budget, absent)
         self._evaluator.realm.records_values = bool(options.get("records_values", True))
         self._loaded: dict[str, Loaded] = {}
 

@@ -76,7 +76,7 @@ class Files:
 
         Raises:
             OSError: as the system would.
-            Undecided: the tree's file is no text.
+            Undecided: the tree's file is too large.
         """
         if self.is_folder(path):
             _raise(errno.EISDIR, given)
@@ -84,10 +84,9 @@ class Files:
             self.fail_missing(path, given)
         held = self._realm.files.get(path)
         if held is None:
-            text = self._realm.reader.read(path[len(ROOT) + 1 :])
-            if text is None:
-                raise Undecided(UndecidedKind.FILE_SYSTEM, f"{path} is no text")
-            held = text.encode()
+            held = self._realm.reader.read_bytes(path[len(ROOT) + 1 :])
+            if held is None:
+                raise Undecided(UndecidedKind.FILE_SYSTEM, f"{path} cannot be read")
         return bytes(held)
 
     def write(self, path: str, content: bytes) -> None:

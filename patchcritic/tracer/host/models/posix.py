@@ -100,7 +100,7 @@ def make_posix(guard: Guard, descriptors: Descriptors, file_class: type[VirtualF
         for function in make(guard, descriptors):
             names[function.__name__] = StandIn(function.__name__, function, module="posix")
     names["open"] = StandIn("open", _make_open(descriptors, file_class), module="posix")
-    for name in ("putenv", "unsetenv", "register_at_fork"):
+    for name in ("putenv", "unsetenv", "register_at_fork", "fsync", "fdatasync"):
         names[name] = StandIn(name, _ignore, module="posix")
     for name in _NUMBERS:
         names[name] = StandIn(name, _number(name), module="posix")

@@ -63,6 +63,7 @@ class VirtualFile(io.RawIOBase):
 
     def __init__(self, file: Any, mode: str = "r", closefd: bool = True, opener: Any = None):
         super().__init__()
+        self._number: int | None = None
         self.name = file
         self._kind = mode.replace("b", "").replace("t", "")
         if type(file) is int or opener is not None:
@@ -180,8 +181,11 @@ class VirtualFile(io.RawIOBase):
         return wanted
 
     def fileno(self) -> int:
-        """Numbers of files are the process's business."""
-        raise Undecided(UndecidedKind.FILE_SYSTEM, "the descriptor of a file")
+        """A number; which one is the process's business."""
+        self._check_open()
+        if self._number is None:
+            self._number = self.descriptors.add(self)
+        return self._number
 
     def isatty(self) -> bool:
         """No file is a terminal."""

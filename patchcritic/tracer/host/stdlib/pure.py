@@ -7,6 +7,8 @@ looks at frames, opens files, imports by name or compiles text.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -20,6 +22,16 @@ class Pure:
     """Names that stay unknown."""
     also: str = ""
     """Names that ``__all__`` leaves out."""
+    makes: Callable[[], Iterable[type]] = tuple
+    """Classes of objects that its functions give, where the module has no name for them."""
+
+
+def hash_types() -> Iterable[type]:
+    """The classes of hash objects."""
+    return {type(hashlib.new(name)) for name in ("sha1", "sha256", "sha3_256", "shake_128")} | {
+        type(hashlib.blake2b()),
+        type(hashlib.blake2s()),
+    }
 
 
 PURE: tuple[Pure, ...] = (
@@ -30,13 +42,14 @@ PURE: tuple[Pure, ...] = (
     Pure("bisect", "C over sequences and comparisons"),
     Pure("textwrap", "Python over strings and regular expressions"),
     Pure("re", "C engine over strings; time is bounded by the budget", also="Scanner sre_parse"),
-    Pure("json", "Python and C over plain data, calls back hooks", but="load dump", also="decoder"),
+    Pure("json", "Python and C over plain data, calls back hooks, read and write", also="decoder"),
     Pure("json.decoder", "classes and functions of json", also="scanstring"),
     Pure("json.encoder", "classes and functions of json"),
     Pure("base64", "bytes to bytes", but="main"),
     Pure("binascii", "C, bytes to bytes"),
-    Pure("hashlib", "C, digests of bytes", but="file_digest"),
-    Pure("hmac", "digests of bytes"),
+    Pure("hashlib", "C, digests of bytes", but="file_digest", makes=hash_types),
+    Pure("hmac", "digests of bytes", also="compare_digest"),
+    Pure("array", "C, numbers; files only by objects that traced code has", also="array"),
     Pure("zlib", "C, bytes to bytes"),
     Pure("struct", "C, bytes to numbers"),
     Pure("unicodedata", "C, tables of this Python's Unicode version"),
