@@ -174,7 +174,7 @@ after = before + 1
         assert names["C"].x == 1
 
     def test_in_a_function_they_end_the_trace(self, make_world: Make) -> None:
-        source = "import numpy\ndef f():\n    try: numpy.x\n    except BaseException: return 1"
+        source = "import numpy\ndef f():\n    try: numpy.x()\n    except BaseException: return 1"
         module = make_world({"t.py": source}).load("t")
         with pytest.raises(Undecided):
             module.f()
