@@ -19,6 +19,7 @@ from patchcritic.tracer.box.child.lines import Lines
 from patchcritic.tracer.box.child.preload import load_host_modules, refuse_imports
 from patchcritic.tracer.box.child.reader import TreeReader
 from patchcritic.tracer.box.child.worlds import run_world
+from patchcritic.tracer.box.wall import libc
 from patchcritic.tracer.box.wall.seal import Seal, enter_spaces
 
 STACK_BYTES = 256 << 20
@@ -29,6 +30,7 @@ RECURSION_LIMIT = 20_000
 
 def main(start: dict[str, Any]) -> None:
     """Serve the parent until it closes its end. ``start`` is what ``box.process`` passes."""
+    libc.use_one_arena()
     layers = enter_spaces()
     make_session = _find_session(start["session"])
     load_host_modules()

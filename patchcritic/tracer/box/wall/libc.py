@@ -17,6 +17,7 @@ CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_NO_NEW_PRIVS = 38
+_M_ARENA_MAX = -8
 
 _CAPABILITY_VERSION_3 = 0x20080522
 _NUMBERS = {"x86_64": {"capset": 126}, "aarch64": {"capset": 91}}
@@ -56,6 +57,17 @@ def drop_capabilities() -> None:
     """Give up every capability, also those that a new user namespace came with."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     syscall(_NUMBERS[os.uname().machine]["capset"], header, (ctypes.c_uint32 * 6)())
+
+
+def use_one_arena() -> None:
+    """Have all threads allocate from the first one's memory.
+
+    glibc opens /proc/sys/vm/overcommit_memory before it shrinks the memory of another thread, and
+    counts processors in /sys before it makes some for one.
+    """
+    mallopt = getattr(load(), "mallopt", None)  # musl and macOS have none, and no need of it
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
 
 
 @cache
