@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+from collections.abc import Callable
 from inspect import Parameter
 from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -17,16 +18,17 @@ from patchcritic.tracer.core.functions import (
 )
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.models.sys_frames import NearCode, near_frame
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.stand_ins import MethodStandIn, StandIn
-from patchcritic.tracer.host.table import Names, refused
+from patchcritic.tracer.host.table import Names, refused, stand_ins
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
 
 _HIDDEN = """
-getsource getsourcelines getsourcefile getfile getabsfile getcomments findsource getblock getmodule
-getmodulename stack trace currentframe getframeinfo getinnerframes getouterframes getlineno
+getsource getsourcelines getsourcefile getabsfile getcomments findsource getblock getmodule
+getmodulename stack trace getframeinfo getinnerframes getouterframes getlineno
 getargvalues getargs getclosurevars getattr_static classify_class_attrs getmembers_static
 getgeneratorstate getgeneratorlocals getcoroutinestate getcoroutinelocals walktree getclasstree
 """
@@ -124,4 +126,17 @@ def build_inspect(guard: Guard) -> Names:
         if name.startswith(("CO_", "TPFLAGS")) or isinstance(value, type)
     )
     names.update(refused("inspect", _HIDDEN, UndecidedKind.FRAMES, "looks at frames or source"))
+    names.update(stand_ins("inspect", *_near_functions(guard)))
     return names
+
+
+def _near_functions(guard: Guard) -> tuple[Callable[..., Any], ...]:
+    def currentframe() -> Any:
+        return near_frame(guard.realm, 0)
+
+    def getfile(object: Any) -> str:
+        if type(object) is not NearCode:
+            raise Undecided(UndecidedKind.FRAMES, "inspect.getfile looks at files")
+        return object.co_filename
+
+    return currentframe, getfile

@@ -157,6 +157,7 @@ def build_abc(guard: Guard) -> Names:
     """Identity of classes only."""
     list_classes(guard, abc)
     guard.add_rule(abc.ABCMeta)
+    guard.add_rule(type(vars(abc.ABC)["_abc_impl"]))
     return public_names(abc, also="ABCMeta abstractclassmethod abstractstaticmethod")
 
 
