@@ -27,6 +27,8 @@ from patchcritic.domain import Instance, LabelledPair, NodeId
 from patchcritic.domain.trace import Trace
 from patchcritic.errors import PatchcriticError
 from patchcritic.snapshot import MemorySnapshot, Workspace
+from patchcritic.tracer.box.child.preload import load_host_modules
+from patchcritic.tracer.testing import Session
 
 STACK_BYTES = 256 << 20
 MAX_SECONDS = 20
@@ -98,6 +100,7 @@ def trace_dataset(
     pairs = [one for one in read_labels(folder / "labels.jsonl") if choose(one)]
     pairs.sort(key=lambda one: (one.instance_id, one.submission, str(one.node_id)))
     checkouts = RepositoryFolder(repos)
+    load_host_modules()
     for instance_id, of_instance in groupby(pairs, key=lambda one: one.instance_id):
         instance = instances[instance_id]
         repo = checkouts.find(instance)
@@ -115,6 +118,7 @@ def _trace_instance(
     pairs: list[LabelledPair],
 ) -> Iterator[Traced]:
     case = prepare_case(instance)
+    installed = installed_in(Path(data) / "environments" / instance.instance_id)
     blobs: dict[str, bytes] = {}
     with Workspace.open(repo) as workspace:
         base = workspace.resolve(instance.base_commit)
@@ -139,7 +143,7 @@ def _trace_instance(
                 path: blobs[blob_id] for path, blob_id in ids.items() if blob_id in blobs
             }
             reader = SnapshotReader(MemorySnapshot(files))
-            for pair, said in trace_tests(reader, wanted):
+            for pair, said in trace_tests(reader, wanted, {"installed": installed}):
                 yield Traced(
                     data=data,
                     package=instance.repo.rpartition("/")[2],
@@ -151,14 +155,23 @@ def _trace_instance(
                 )
 
 
+def installed_in(environment: Path) -> list[str] | None:
+    """The modules of the environment that the labels come from; None when it is not to be used."""
+    folders = list(environment.glob("lib/python3*/site-packages"))
+    if not folders or not os.environ.get("TRACER_ENVIRONMENTS"):
+        return None
+    names = {one.name.partition(".")[0] for one in folders[0].iterdir()}
+    return sorted(names - {"__pycache__"})
+
+
 def trace_tests(
-    reader: SnapshotReader, pairs: Iterable[LabelledPair]
+    reader: SnapshotReader, pairs: Iterable[LabelledPair], options: dict[str, Any]
 ) -> Iterator[tuple[LabelledPair, dict[str, Any]]]:
     """Trace tests, each file's modules loaded once, each test in a fork of that."""
     ordered = sorted(pairs, key=lambda one: one.node_id.path)
     for path, of_file in groupby(ordered, key=lambda one: one.node_id.path):
         wanted = list(of_file)
-        said = _in_fork(lambda write, p=path, w=wanted: _trace_file(reader, p, w, write))  # type: ignore[misc]
+        said = _in_fork(lambda write, p=path, w=wanted: _trace_file(reader, p, w, options, write))  # type: ignore[misc]
         by_id = {one["node_id"]: one for one in said}
         for pair in wanted:
             found = by_id.get(str(pair.node_id))
@@ -172,12 +185,11 @@ def _trace_file(
     reader: SnapshotReader,
     path: str,
     pairs: list[LabelledPair],
+    options: dict[str, Any],
     write: Callable[[dict[str, Any]], None],
 ) -> None:
-    from patchcritic.tracer.testing import Session
-
     started = time.perf_counter()
-    session = Session(reader, {})
+    session = Session(reader, options)
     session.load(path)
     load_seconds = time.perf_counter() - started
     for pair in pairs:

@@ -2,6 +2,7 @@
 
 ``TRACER_DATA`` names the datasets, separated by blanks: a folder with dataset.jsonl,
 predictions.jsonl, labels.jsonl and repos/, or FOLDER=REPOS where the repositories lie elsewhere.
+With ``TRACER_ENVIRONMENTS`` the tracer is told what is installed in FOLDER/environments.
 ``TRACER_SAMPLE`` takes that many pairs of every instance, ``TRACER_ONLY`` only instances and node
 ids with this text, ``TRACER_ROWS`` names a file that gets every row.
 """

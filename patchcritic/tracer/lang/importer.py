@@ -26,8 +26,8 @@ class Importer:
         self, reader: Reader, find_host: Callable[[str], ModuleType | None], top: TopLevel
     ) -> None:
         self.roots: tuple[str, ...] = ("",)
-        self.absent: frozenset[str] = frozenset()
-        """Packages that are known not to be installed."""
+        self.installed: frozenset[str] | None = None
+        """Packages that are known to be installed, and no others; None when that is not known."""
         self._reader = reader
         self._find_host = find_host
         self._top = top
@@ -110,7 +110,8 @@ class Importer:
         found = self._find_in(name, name, [ROOT + root for root in self.roots])
         if found is not None:
             return found
-        if name in self.absent or name in _OF_PYTHON_2:
+        is_absent = self.installed is not None and name not in self.installed
+        if is_absent or name in _OF_PYTHON_2:
             raise_missing(name)
         return self._lack(name, "is not in the tree")
 
@@ -199,12 +200,44 @@ class Importer:
 
 
 _OF_PYTHON_2 = frozenset(
-    """
-    __builtin__ BaseHTTPServer cPickle ConfigParser Cookie cookielib copy_reg cStringIO dummy_thread
-    HTMLParser htmlentitydefs httplib itertools_izip Queue robotparser SimpleHTTPServer SocketServer
-    StringIO Tkinter thread tkFileDialog tkMessageBox urllib2 urlparse UserDict UserList UserString
-    xmlrpclib __pypy__ _winreg winreg msvcrt nt _winapi winsound java
-    """.split()
+    [
+        "__builtin__",
+        "BaseHTTPServer",
+        "cPickle",
+        "ConfigParser",
+        "Cookie",
+        "cookielib",
+        "copy_reg",
+        "cStringIO",
+        "dummy_thread",
+        "HTMLParser",
+        "htmlentitydefs",
+        "httplib",
+        "itertools_izip",
+        "Queue",
+        "robotparser",
+        "SimpleHTTPServer",
+        "SocketServer",
+        "StringIO",
+        "Tkinter",
+        "thread",
+        "tkFileDialog",
+        "tkMessageBox",
+        "urllib2",
+        "urlparse",
+        "UserDict",
+        "UserList",
+        "UserString",
+        "xmlrpclib",
+        "__pypy__",
+        "_winreg",
+        "winreg",
+        "msvcrt",
+        "nt",
+        "_winapi",
+        "winsound",
+        "java",
+    ]
 )
 """Modules that no Python 3 on Linux has, and that no package is called."""
 
@@ -217,6 +250,7 @@ def raise_missing(name: str) -> NoReturn:
 
 @exact
 def raise_no_package(dotted: str, parent: str) -> NoReturn:
+    """Raise as for a module below one that is no package."""
     raise ModuleNotFoundError(
         f"No module named {dotted!r}; {parent!r} is not a package", name=dotted
     )
@@ -224,4 +258,5 @@ def raise_no_package(dotted: str, parent: str) -> NoReturn:
 
 @exact
 def raise_blocked(dotted: str) -> NoReturn:
+    """Raise as for a module that ``sys.modules`` says is not to be had."""
     raise ModuleNotFoundError(f"import of {dotted} halted; None in sys.modules", name=dotted)

@@ -49,9 +49,9 @@ class Interpreter:
         """Set the folders that modules are imported from, the first first."""
         self._importer.roots = roots
 
-    def set_absent(self, names: frozenset[str]) -> None:
-        """Set the packages that are known not to be installed: importing one fails."""
-        self._importer.absent = names
+    def set_installed(self, names: frozenset[str] | None) -> None:
+        """Set the packages that are installed, if that is known: importing another one fails."""
+        self._importer.installed = names
 
     def import_module(self, dotted: str) -> ModuleType:
         """The very module of that name, evaluated if it was not yet.
@@ -81,5 +81,5 @@ class Interpreter:
 
     def evaluate_text(self, text: str, names: dict[str, Any]) -> Any:
         """The value of an expression in a namespace."""
-        code = make_code(self._world, text.strip(), "<string>", "eval", None)
+        code = make_code(self._world, text.strip(), "<string>", "eval")
         return run_code(self._world, code, names, names)

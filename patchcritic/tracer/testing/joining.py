@@ -33,7 +33,7 @@ class Evaluator:
     """One world: modules are evaluated in it, and the test tools are its own."""
 
     def __init__(
-        self, reader: Reader, budget: Budget, absent: frozenset[str] = frozenset()
+        self, reader: Reader, budget: Budget, installed: frozenset[str] | None = None
     ) -> None:
         self._reader = reader
         self._folders: dict[str, frozenset[str]] = {}
@@ -41,7 +41,7 @@ class Evaluator:
         self.realm.begin()
         guard = Guard(self.realm)
         self._interpreter = Interpreter(self.realm, guard, reader)
-        self._interpreter.set_absent(absent)
+        self._interpreter.set_installed(installed)
         world = World(realm=self.realm, guard=guard)
         config = read_config(reader.read)
         pytest, unittest = make_pytest(world, config), make_unittest(world)

@@ -25,15 +25,18 @@ class Session:
         reader: gives the repository's files.
         options: ``max_steps``, ``max_depth``, ``max_seconds``, ``max_size`` of one trace, and
             ``records_values``: whether assertions that hold are noted with their values;
-            ``absent``: packages that are known not to be installed, so importing them fails.
+            ``installed``: the top-level modules of installed packages, if that is known; importing
+            any other fails, where otherwise it gives something unknown.
     """
 
     def __init__(self, reader: Reader, options: Mapping[str, Any]) -> None:
         limits = {key: value for key, value in options.items() if key.startswith("max_")}
         known = {name for name in Budget.__dataclass_fields__ if name.startswith("max_")}
         budget = Budget(**{key: value for key, value in limits.items() if key in known})
-        absent = frozenset(options.get("absent", ()))
-        self._evaluator = Evaluator(reader, budget, absent)
+        installed = options.get("installed")
+        self._evaluator = Evaluator(
+            reader, budget, None if installed is None else frozenset(installed)
+        )
         self._evaluator.realm.records_values = bool(options.get("records_values", True))
         self._loaded: dict[str, Loaded] = {}
 

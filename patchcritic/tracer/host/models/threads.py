@@ -146,6 +146,7 @@ class Condition:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait in vain."""
+        self._check_owned("wait")
         if timeout is None:
             _deadlock()
         return False
@@ -153,15 +154,29 @@ class Condition:
     def wait_for(self, predicate: Any, timeout: float | None = None) -> Any:
         """Wait until it holds."""
         result = predicate()
+        if not result:
+            self._check_owned("wait")
         if not result and timeout is None:
             _deadlock()
         return result
 
     def notify(self, n: int = 1) -> None:
         """Nobody waits."""
+        self._check_owned("notify")
 
     def notify_all(self) -> None:
         """Nobody waits."""
+        self._check_owned("notify")
+
+    def _check_owned(self, what: str) -> None:
+        if isinstance(self._lock, RLock):
+            is_owned = self._lock._is_owned()  # noqa: SLF001 - as threading does
+        else:
+            is_owned = not self._lock.acquire(False)
+            if not is_owned:
+                self._lock.release()
+        if not is_owned:
+            _raise(RuntimeError(f"cannot {what} on un-acquired lock"))
 
     notifyAll = notify_all  # noqa: N815
 
