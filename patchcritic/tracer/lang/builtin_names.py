@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import FunctionType, ModuleType
 from typing import Any
 
 from patchcritic.tracer.core.exact import exact, exact_sites
@@ -41,45 +40,61 @@ def add_builtins(world: World) -> None:
     special[id(type)] = _type(world)
 
 
-@exact_sites
 def _namespaces(world: World) -> dict[str, Special]:
+    return {"globals": _globals, "locals": _locals, "vars": _vars(world), "dir": _dir}
+
+
+def _globals(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    _take_nothing("globals", args, kwargs)
+    return frame.globals
+
+
+def _locals(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    _take_nothing("locals", args, kwargs)
+    return visible(frame)
+
+
+@exact
+def _take_nothing(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if kwargs:
+        raise TypeError(f"{name}() takes no keyword arguments")
+    if args:
+        raise TypeError(f"{name}() takes no arguments ({len(args)} given)")
+
+
+@exact
+def _take_one(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if kwargs:
+        raise TypeError(f"{name}() takes no keyword arguments")
+    if len(args) > 1:
+        raise TypeError(f"{name} expected at most 1 argument, got {len(args)}")
+
+
+@exact_sites
+def _vars(world: World) -> Special:
     guard = world.guard
 
-    def no_arguments(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        if kwargs:
-            raise TypeError(f"{name}() takes no keyword arguments")
-        if args:
-            raise TypeError(f"{name}() takes no arguments ({len(args)} given)")
-
-    def global_names(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        no_arguments("globals", args, kwargs)
-        return frame.globals
-
-    def local_names(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        no_arguments("locals", args, kwargs)
-        return visible(frame)
-
-    def vars_of(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def run(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        _take_one("vars", args, kwargs)
         if not args:
             return visible(frame)
-        if len(args) > 1:
-            raise TypeError(f"vars expected at most 1 argument, got {len(args)}")
         try:
             return guard.get_attr(args[0], "__dict__")
         except AttributeError:
             pass
         raise TypeError("vars() argument must have __dict__ attribute")
 
-    def names_of(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if not args:
-            return sorted(visible(frame))
-        if len(args) > 1:
-            raise TypeError(f"dir expected at most 1 argument, got {len(args)}")
-        if type(args[0]) is Unknown:
-            raise undecided_by(args[0])
-        return dir(args[0])
+    return run
 
-    return {"globals": global_names, "locals": local_names, "vars": vars_of, "dir": names_of}
+
+@exact
+def _dir(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    _take_one("dir", args, kwargs)
+    if not args:
+        return sorted(visible(frame))
+    if type(args[0]) is Unknown:
+        raise undecided_by(args[0])
+    return dir(args[0])
 
 
 @exact_sites
@@ -117,30 +132,10 @@ def _type(world: World) -> Special:
             if type(each) is Unknown:
                 raise undecided_by(each)
         names = args[2]
-        if type(names) is dict:
-            if "__module__" not in names:
-                names = {**names, "__module__": frame.globals.get("__name__")}
+        if type(names) is dict and "__module__" not in names:
+            names = {**names, "__module__": frame.globals.get("__name__")}
         made = make_host_class(type, (args[0], args[1], names), kwargs)
         note_class(world, made)
         return made
 
     return run
-
-
-@exact
-def import_module(world: World, name: Any, package: Any = None) -> Any:
-    """``importlib.import_module``."""
-    if type(name) is Unknown:
-        raise undecided_by(name)
-    level = len(name) - len(name.lstrip("."))
-    if level and not package:
-        raise TypeError(
-            f"the 'package' argument is required to perform a relative import for {name!r}"
-        )
-    wanted = ("*",)
-    return world.import_name(name[level:], {"__package__": package}, wanted, level)
-
-
-def is_module_or_function(value: Any) -> bool:
-    """Whether it is one of the two kinds of objects that hold a namespace of a module."""
-    return type(value) in (FunctionType, ModuleType)

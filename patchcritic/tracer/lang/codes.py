@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from patchcritic.tracer.core.exact import exact, exact_sites
+from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.functions import FunctionCode
 from patchcritic.tracer.core.models import offers
@@ -33,7 +33,7 @@ class Code:
         self.is_expression = is_expression
 
 
-def make_code(world: World, source: str, filename: str, mode: str, frame: Frame | None) -> Code:
+def make_code(world: World, source: str, filename: str, mode: str) -> Code:
     """Parse and translate a text."""
     if len(source) > MAX_SOURCE:
         raise Undecided(UndecidedKind.BUDGET, f"a source text of {len(source):,} characters")
@@ -74,53 +74,62 @@ def run_code(world: World, code: Code, names: dict[str, Any], local_names: Any) 
 Special = Callable[[Frame, tuple[Any, ...], dict[str, Any]], Any]
 
 
-@exact_sites
 def execution(world: World, *, is_eval: bool) -> Special:
     """``exec`` or ``eval``, given the frame that calls it."""
-    title = "eval" if is_eval else "exec"
 
     def run(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if kwargs:
-            raise TypeError(f"{title}() takes no keyword arguments")
-        if not 1 <= len(args) <= 3:
-            count(args)
-        source, names, local_names = (*args, None, None)[:3]
-        for each in (source, names, local_names):
-            if type(each) is Unknown:
-                raise undecided_by(each)
+        source, names, local_names = check_arguments("eval" if is_eval else "exec", args, kwargs)
         if names is None:
             names = frame.globals
-            if local_names is None:
-                local_names = visible(frame)
+            local_names = visible(frame) if local_names is None else local_names
         elif local_names is None:
             local_names = names
-        if not isinstance(names, dict):
-            refuse_globals(names)
-        code = source if type(source) is Code else make(source)
-        if is_eval and not code.is_expression:
-            run_code(world, code, names, local_names)
-            return None
+        check_globals(names, is_eval)
+        code = source
+        if type(source) is not Code:
+            mode = "eval" if is_eval else "exec"
+            code = make_code(world, text_of(source, mode), "<string>", mode)
         value = run_code(world, code, names, local_names)
-        return value if is_eval else None
-
-    def count(args: tuple[Any, ...]) -> None:
-        if not args:
-            raise TypeError(f"{title} expected at least 1 argument, got 0")
-        raise TypeError(f"{title} expected at most 3 arguments, got {len(args)}")
-
-    def refuse_globals(names: Any) -> None:
-        if is_eval:
-            raise TypeError("globals must be a dict")
-        raise TypeError(f"exec() globals must be a dict, not {type(names).__name__}")
-
-    def make(source: Any) -> Code:
-        text = source.decode() if type(source) in (bytes, bytearray) else source
-        if not isinstance(text, str):
-            raise TypeError(f"{title}() arg 1 must be a string, bytes or code object")
-        mode = "eval" if is_eval else "exec"
-        return make_code(world, text.lstrip(" \t") if is_eval else text, "<string>", mode, None)
+        return value if is_eval and code.is_expression else None
 
     return run
+
+
+@exact
+def check_arguments(
+    title: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, Any, Any]:
+    """Source, globals and locals of a call of ``exec`` or ``eval``."""
+    if kwargs:
+        raise TypeError(f"{title}() takes no keyword arguments")
+    if not args:
+        raise TypeError(f"{title} expected at least 1 argument, got 0")
+    if len(args) > 3:
+        raise TypeError(f"{title} expected at most 3 arguments, got {len(args)}")
+    for each in args:
+        if type(each) is Unknown:
+            raise undecided_by(each)
+    source, names, local_names = (*args, None, None)[:3]
+    return source, names, local_names
+
+
+@exact
+def check_globals(names: Any, is_eval: bool) -> None:
+    """Raise as CPython for globals that are no dict."""
+    if isinstance(names, dict):
+        return
+    if is_eval:
+        raise TypeError("globals must be a dict")
+    raise TypeError(f"exec() globals must be a dict, not {type(names).__name__}")
+
+
+@exact
+def text_of(source: Any, title: str) -> str:
+    """The text that is to be run."""
+    text = source.decode() if type(source) in (bytes, bytearray) else source
+    if not isinstance(text, str):
+        raise TypeError(f"{title}() arg 1 must be a string, bytes or code object")
+    return text.lstrip(" \t") if title == "eval" else text
 
 
 def visible(frame: Frame) -> Any:
@@ -150,4 +159,4 @@ def compile_text(
     if mode not in ("exec", "eval", "single"):
         raise ValueError("compile() mode must be 'exec', 'eval' or 'single'")
     text = source if isinstance(source, str) else source.decode()
-    return make_code(world, text, str(filename), mode, None)
+    return make_code(world, text, str(filename), mode)

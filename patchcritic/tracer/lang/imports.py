@@ -149,14 +149,13 @@ def take(world: World, module: Any, name: str) -> Any:
     found = _attribute(world, module, name)
     if found is not _MISSING:
         return found
+    title = "<unknown module name>"
     if type(module) is ModuleType:
-        own = module.__dict__
-        title = own.get("__name__")
+        title = module.__dict__.get("__name__", title)
         deeper = world.find_submodule(module, name)
         if deeper is not None:
             return deeper
-        _raise_cannot(world, module, name, title)
-    _raise_cannot(world, module, name, "<unknown module name>")
+    return _raise_cannot(world, module, name, title)
 
 
 _MISSING = object()

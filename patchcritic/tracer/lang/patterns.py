@@ -10,14 +10,12 @@ from patchcritic.tracer.core.exact import exact_sites
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.blocks import block
+from patchcritic.tracer.lang.class_patterns import Bound, Fits, class_pattern
 from patchcritic.tracer.lang.names import store_name
 from patchcritic.tracer.lang.operators import truth
 from patchcritic.tracer.lang.scopes import refuse
-from patchcritic.tracer.lang.translator import Run, Store, Translator, translates
+from patchcritic.tracer.lang.translator import Run, Translator, translates
 
-Bound = list[tuple[Store, Any]]
-Fits = Callable[[Frame, Any, Bound], bool]
-_SELF_MATCHING = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)
 _MISSING = object()
 
 
@@ -192,79 +190,13 @@ def _mapping(translator: Translator, node: ast.MatchMapping) -> Fits:
     return fits
 
 
-@exact_sites
 def _class(translator: Translator, node: ast.MatchClass) -> Fits:
-    owner = translator.expression(node.cls)
-    positional = [pattern(translator, each) for each in node.patterns]
-    named = [pattern(translator, each) for each in node.kwd_patterns]
-    attributes = [translator.mangle(name) for name in node.kwd_attrs]
-    guard = translator.world.guard
-
-    def fits(frame: Frame, value: Any, bound: Bound) -> bool:
-        cls = owner(frame)
-        _need(value)
-        _need(cls)
-        if not isinstance(cls, type):
-            raise TypeError("called match pattern must be a type")
-        if not isinstance(value, cls):
-            return False
-        names = attributes
-        if positional:
-            order = type.__dict__["__mro__"].__get__(cls)
-            own = next(
-                (
-                    each.__dict__["__match_args__"]
-                    for each in order
-                    if "__match_args__" in each.__dict__
-                ),
-                None,
-            )
-            is_self = own is None and any(each in order for each in _SELF_MATCHING)
-            if is_self:
-                check_count(cls, 1)
-                if not positional[0](frame, value, bound):
-                    return False
-            else:
-                names = [*wanted(cls, own), *attributes]
-        parts = named if positional and names is attributes else [*positional, *named]
-        for name, part in zip(names, parts, strict=True):
-            item = attribute(value, name)
-            if item is _MISSING or not part(frame, item, bound):
-                return False
-        return True
-
-    def wanted(cls: type, own: Any) -> list[str]:
-        listed = () if own is None else own
-        if type(listed) is not tuple:
-            kind = type(listed).__name__
-            raise TypeError(f"{cls.__name__}.__match_args__ must be a tuple (got {kind})")
-        check_count(cls, len(listed))
-        names = list(listed[: len(positional)])
-        for number, name in enumerate(names):
-            if not isinstance(name, str):
-                kind = type(name).__name__
-                raise TypeError(f"__match_args__ elements must be strings (got {kind})")
-            if name in names[:number] or name in attributes:
-                raise TypeError(
-                    f"{cls.__name__}() got multiple sub-patterns for attribute {name!r}"
-                )
-        return names
-
-    def check_count(cls: type, allowed: int) -> None:
-        if len(positional) > allowed:
-            plural = "" if allowed == 1 else "s"
-            raise TypeError(
-                f"{cls.__name__}() accepts {allowed} positional sub-pattern{plural}"
-                f" ({len(positional)} given)"
-            )
-
-    def attribute(value: Any, name: str) -> Any:
-        try:
-            return guard.get_attr(value, name)
-        except AttributeError:
-            return _MISSING
-
-    return fits
+    return class_pattern(
+        translator,
+        node,
+        [pattern(translator, each) for each in node.patterns],
+        [pattern(translator, each) for each in node.kwd_patterns],
+    )
 
 
 def _star(translator: Translator, node: ast.MatchStar) -> Fits:
