@@ -10,8 +10,10 @@ ANY: Final = "*"
 
 C = TypeVar("C", bound=type)
 
-_READ: dict[type, frozenset[str]] = {}
-_WRITTEN: dict[type, frozenset[str]] = {}
+_MODELS: dict[int, tuple[type, frozenset[str], frozenset[str]]] = {}
+"""By ``id``: class, names that may be read, names that may be set. Hashing a class could run the
+code of its metaclass."""
+_NONE: frozenset[str] = frozenset()
 
 
 def offers(names: str, *, settable: str = "") -> Callable[[C], C]:
@@ -26,29 +28,28 @@ def offers(names: str, *, settable: str = "") -> Callable[[C], C]:
     """
 
     def mark(cls: C) -> C:
-        _READ[cls] = _with_bases(_READ, cls, names)
-        _WRITTEN[cls] = _with_bases(_WRITTEN, cls, settable)
+        read, written = set(names.split()), set(settable.split())
+        for base in cls.__mro__[1:]:
+            _, inherited, inherited_settable = _MODELS.get(id(base), (base, _NONE, _NONE))
+            read |= inherited
+            written |= inherited_settable
+        _MODELS[id(cls)] = (cls, frozenset(read), frozenset(written))
         return cls
 
     return mark
 
 
-def _with_bases(table: dict[type, frozenset[str]], cls: type, names: str) -> frozenset[str]:
-    inherited = (table.get(base, frozenset()) for base in cls.__mro__[1:])
-    return frozenset(names.split()).union(*inherited)
-
-
 def is_model(cls: type) -> bool:
     """Whether the class itself, not a base of it, is a model."""
-    return cls in _READ
+    return id(cls) in _MODELS
 
 
 def is_offered(cls: type, name: str) -> bool:
     """Whether traced code may read an attribute that this model class provides."""
-    names = _READ.get(cls, frozenset())
+    _, names, _ = _MODELS.get(id(cls), (cls, _NONE, _NONE))
     return name in names or (ANY in names and not name.startswith("_"))
 
 
 def is_settable(cls: type, name: str) -> bool:
     """Whether traced code may set and delete an attribute of this model class's instances."""
-    return name in _WRITTEN.get(cls, frozenset())
+    return name in _MODELS.get(id(cls), (cls, _NONE, _NONE))[2]

@@ -22,6 +22,7 @@ from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.classes import (
     MISSING,
     find_provider,
+    has_base,
     is_class,
     is_data_descriptor,
     mro_of,
@@ -73,7 +74,7 @@ def get_attribute(guard: Guard, obj: Any, name: str) -> Any:
         getter, _ = find_provider(order, "__getattribute__")
         if getter is not None and guard.is_traced(getter):
             return read(obj, name)
-    if type in order:
+    if has_base(cls, type):
         return _read_class(guard, obj, name)
     return read_instance(guard, obj, name, order)
 
@@ -208,14 +209,12 @@ def _names_of(guard: Guard, cls: type) -> MappingProxyType[str, Any]:
     """What ``vars`` of a host class shows: its names with the values that may be read."""
     if not guard.knows(cls):
         refuse(cls, "__dict__")
-    before = guard.realm.undecided
+    rule = guard.rule_of(cls)
     names: dict[str, Any] = {}
-    for name in namespace_of(cls):
-        try:
-            names[name] = get_attribute(guard, cls, name)
-        except Undecided:
-            names[name] = _defer(cls, name)
-    guard.realm.undecided = before
+    for name, value in namespace_of(cls).items():
+        method = guard.replacement(cls, name)
+        is_open = name not in _DEFERRED and rule is not None and rule.allows(name)
+        names[name] = method or (value if is_open else _defer(cls, name))
     return MappingProxyType(names)
 
 
@@ -224,7 +223,7 @@ def _read_super(guard: Guard, obj: Any, name: str) -> Any:
     if name == "__class__" or self_class is None:
         return read(obj, name)
     order = mro_of(self_class)
-    rest = order[order.index(start) + 1 :] if _contains(order, start) else order
+    rest = _after(order, start)
     provider, _ = find_provider(rest, name)
     if provider is None or guard.is_traced(provider):
         if provider is None and name in namespace_of(super):
@@ -240,8 +239,11 @@ def _read_super(guard: Guard, obj: Any, name: str) -> Any:
     return check_value(guard, read(obj, name), name)
 
 
-def _contains(order: tuple[type, ...], cls: type) -> bool:
-    return any(each is cls for each in order)
+def _after(order: tuple[type, ...], cls: type) -> tuple[type, ...]:
+    for index, each in enumerate(order):
+        if each is cls:
+            return order[index + 1 :]
+    return order
 
 
 @exact
@@ -271,7 +273,7 @@ _OF_MODELS = frozenset({"__class__", "__doc__", "__name__", "__qualname__", "__m
 def check_value(guard: Guard, value: Any, name: str) -> Any:
     """Give a value that the host hands out, unless traced code may not hold such things."""
     cls = type(value)
-    if cls in _HIDDEN:
+    if any(cls is each for each in _HIDDEN):
         raise Undecided(UndecidedKind.FRAMES, f"{name} is a {cls.__name__}")
     if cls is ModuleType and not guard.is_visible_module(value):
         raise Undecided(UndecidedKind.GUARD, f"{name} is a module of the host")

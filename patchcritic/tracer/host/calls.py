@@ -9,7 +9,7 @@ from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host import sizes
 from patchcritic.tracer.host.attributes import refuse
-from patchcritic.tracer.host.classes import mro_of
+from patchcritic.tracer.host.classes import has_base, mro_of
 from patchcritic.tracer.host.stand_ins import MethodStandIn, StandIn
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ _KEEPERS = frozenset(_KEEPERS_NAMES.split())
 """Host methods that only store an argument or give it back: it may be unknown."""
 _KEEPING_CLASSES = (BaseException, property, staticmethod, classmethod, dict, object)
 _NEVER_CALLED = (FunctionType, CodeType)
+
+
+_SLOT = type(str.__mul__)
+_BOUND_SLOT = type("".__mul__)
+_METHOD = type(str.join)
 
 
 def check_arguments(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -58,10 +63,13 @@ def check_callable(
         raise undecided_by(function)
     if cls is StandIn or cls is MethodStandIn:
         return
-    if type in mro_of(cls):
+    if has_base(cls, type):
         _check_class(guard, function, args, kwargs)
         return
-    if cls.__module__ == "builtins" and "descriptor" in cls.__name__ and args:
+    if cls is _BOUND_SLOT:
+        args = (function.__self__, *args)
+        cls = _SLOT
+    if (cls is _SLOT or cls is _METHOD) and args:
         name = function.__name__
         if name not in _KEEPERS:
             check_arguments(function, args, kwargs)
@@ -73,7 +81,7 @@ def check_callable(
 def _check_class(guard: Guard, cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     if guard.is_traced(cls):
         return
-    if cls in _NEVER_CALLED:
+    if any(cls is each for each in _NEVER_CALLED):
         raise Undecided(UndecidedKind.FRAMES, f"makes a {cls.__name__}")
     if not guard.knows(cls):
         refuse(cls, "called")

@@ -24,9 +24,14 @@ def namespace_of(cls: type) -> MappingProxyType[str, Any]:
     return names
 
 
+def has_base(cls: type, base: type) -> bool:
+    """Whether a class is in the other's order; comparing them never runs a metaclass's code."""
+    return any(each is base for each in mro_of(cls))
+
+
 def is_class(value: Any) -> bool:
     """Whether the value is a class; its ``__class__`` cannot lie about it."""
-    return type in mro_of(type(value))
+    return has_base(type(value), type)
 
 
 def find_provider(order: tuple[type, ...], name: str) -> tuple[type | None, Any]:

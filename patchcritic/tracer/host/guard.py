@@ -12,7 +12,7 @@ from patchcritic.tracer.core.models import is_model
 from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.unknown import Unknown, kind_of, reason_of, undecided_by
 from patchcritic.tracer.host import attributes, calls, formatting, operators, writing
-from patchcritic.tracer.host.classes import HostClasses, find_provider, is_ours, mro_of
+from patchcritic.tracer.host.classes import HostClasses, find_provider, is_class, is_ours, mro_of
 from patchcritic.tracer.host.models.files import Files
 from patchcritic.tracer.host.models.streams import Descriptors
 from patchcritic.tracer.host.replacing import Replacements
@@ -185,7 +185,7 @@ class Guard:
     def get_item(self, obj: Any, key: Any) -> Any:
         """``obj[key]``."""
         _refuse_unknown(obj, key)
-        if type in mro_of(type(obj)):
+        if is_class(obj):
             self._check_class(obj, "subscripts")
         return _get_item(obj, key)
 

@@ -60,7 +60,7 @@ def complete_proxy(
     """Give a proxy what each module has, and answers for names that only the real one has."""
     name = proxy.__name__
     names = proxy.__dict__
-    names.setdefault("__getattr__", _make_getter(name, real, kind))
+    names.setdefault("__getattr__", _make_getter(guard, name, real, kind))
     names["__package__"] = name if hasattr(real, "__path__") else name.rpartition(".")[0]
     exported = getattr(real, "__all__", None)
     if exported is not None:
@@ -68,7 +68,9 @@ def complete_proxy(
     guard.show_module(proxy)
 
 
-def _make_getter(module: str, real: ModuleType, kind: UndecidedKind) -> Callable[[str], Any]:
+def _make_getter(
+    guard: Guard, module: str, real: ModuleType, kind: UndecidedKind
+) -> Callable[[str], Any]:
     @exact
     def fail(name: str) -> Any:
         raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
@@ -76,6 +78,9 @@ def _make_getter(module: str, real: ModuleType, kind: UndecidedKind) -> Callable
     def get(name: str) -> Any:
         if not hasattr(real, name):
             return fail(name)
+        inner = getattr(real, name)
+        if type(inner) is ModuleType and inner.__name__ == f"{module}.{name}":
+            return guard.find_module(inner.__name__)
         return unlisted(module, name, getattr(real, name), kind)
 
     return get

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.models import is_model
 from patchcritic.tracer.host import writing
-from patchcritic.tracer.host.classes import mro_of, namespace_of
+from patchcritic.tracer.host.classes import has_base, mro_of, namespace_of
 from patchcritic.tracer.host.stand_ins import MethodStandIn
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _guarded_getter(guard: Guard, raw: Any) -> Any:
 
     def getter(obj: Any, name: str, /) -> Any:
         cls = type(obj)
-        if type in mro_of(cls) or not guard.is_traced(cls) or is_model(cls):
+        if has_base(cls, type) or not guard.is_traced(cls) or is_model(cls):
             return guard.get_attr(obj, name)
         return read_instance(guard, obj, name, mro_of(cls), natively)
 

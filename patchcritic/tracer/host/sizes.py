@@ -18,7 +18,8 @@ Check = Callable[[Budget, Any, tuple[Any, ...]], None]
 
 def is_plain(value: Any, *types: type) -> bool:
     """Whether the value's type is one of these or made from one; never asks the value."""
-    return any(base in types for base in type.__dict__["__mro__"].__get__(type(value)))
+    order = type.__dict__["__mro__"].__get__(type(value))
+    return any(base is each for base in order for each in types)
 
 
 def check_multiply(budget: Budget, left: Any, right: Any) -> None:
@@ -79,7 +80,7 @@ def check_range(budget: Budget, value: Any) -> None:
 
 def _length(value: Any) -> int:
     for base in type.__dict__["__mro__"].__get__(type(value)):
-        if base in _SEQUENCE_SET:
+        if any(base is each for each in _SEQUENCES):
             return int(base.__len__(value))
     return 0
 

@@ -12,7 +12,7 @@ from patchcritic.tracer.core.models import is_model, is_settable
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.attributes import refuse
-from patchcritic.tracer.host.classes import find_provider, mro_of
+from patchcritic.tracer.host.classes import find_provider, has_base, mro_of
 
 if TYPE_CHECKING:
     from patchcritic.tracer.host.guard import Guard
@@ -69,13 +69,13 @@ def check_writable(guard: Guard, obj: Any, name: str) -> None:
     cls = type(obj)
     if cls is Unknown:
         raise undecided_by(obj)
-    if type in mro_of(cls):
+    if has_base(cls, type):
         if not guard.is_traced(obj):
             raise Undecided(UndecidedKind.GUARD, f"sets {name} of a host class")
         return
     if guard.is_traced(cls):
         return
-    if ModuleType in mro_of(cls):
+    if has_base(cls, ModuleType):
         if not guard.is_visible_module(obj) or name in ("__dict__", "__loader__", "__spec__"):
             refuse(cls, name)
         return

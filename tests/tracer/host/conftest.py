@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from patchcritic.tracer.core.realm import Realm
-from patchcritic.tracer.core.undecided import Undecided, listen
-from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.core.undecided import listen
+from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host import Guard, find_host_module, make_builtins
 from patchcritic.tracer.lang import Interpreter
 
@@ -67,10 +67,11 @@ def trace() -> Any:
         guard = Guard(realm)
         interpreter = Interpreter(realm, guard, Tree({**(files or {}), "program.py": source}))
         names = interpreter.import_module("program").__dict__
-        out = names.get("out")
-        if type(out) is Unknown or "out" not in names:
-            raise interpreter.lost[0].error if interpreter.lost else Undecided("import", "no out")
-        return out
+        if interpreter.lost:
+            raise interpreter.lost[0].error
+        if type(names["out"]) is Unknown:
+            raise undecided_by(names["out"])
+        return names["out"]
 
     yield run
     listen(None)

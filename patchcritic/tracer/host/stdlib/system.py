@@ -7,7 +7,7 @@ import random
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from patchcritic.tracer.core.undecided import UndecidedKind
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
 from patchcritic.tracer.host.models.opening import make_open
@@ -65,7 +65,7 @@ def contain_io(guard: Guard) -> ModuleType:
 def contain_os(guard: Guard) -> ModuleType:
     """``os``: the host's source on the virtual ``posix``."""
     posix = guard.contained("posix")
-    paths = contain(guard, "posixpath", imports={"posix": posix}, is_guarded=False)
+    paths = contain(guard, "posixpath", imports={"posix": posix, "pwd": _Users()}, is_guarded=False)
     generic = contain(guard, "genericpath", is_guarded=False)
     imports = {
         "posix": posix,
@@ -86,6 +86,13 @@ def contain_os(guard: Guard) -> ModuleType:
             paths.__dict__[name] = generic.__dict__[name]
     guard.realm.environ = module.__dict__["environ"]
     return module
+
+
+class _Users:
+    """``pwd``: who uses the machine is not known."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise Undecided(UndecidedKind.PROCESS, "the users of the machine")
 
 
 class _SysForOs:
