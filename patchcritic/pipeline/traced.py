@@ -88,8 +88,8 @@ def _explain(trace: Trace, witness: Witness | None) -> str:
         if not n_held:
             return f"{steps} to the end of the test; nothing fails."
         return f"{steps}; {n_held:,} assertion{'s hold' if n_held > 1 else ' holds'}."
-    place = f" at {witness.path}:{witness.line}" if witness.path else ""
-    return f"{steps}; it ends{place} with {witness.assertion}."
+    is_assertion = witness.assertion.startswith("assert")
+    return f"{steps} to {'an assertion that does not hold' if is_assertion else 'an error'}."
 
 
 def _show_witness(witness: Witness, shown: Shown) -> Witness:
