@@ -40,7 +40,7 @@ def main(start: dict[str, Any]) -> None:
     refuse_imports()
     _make_quiet()
     threading.stack_size(STACK_BYTES)
-    lines = Lines()
+    lines = Lines(0, 1)
     lines.write({"ready": [asdict(layer) for layer in layers]})
     # A thread, since the stack of the first one was made before anybody could ask for more.
     server = threading.Thread(target=_serve, args=(lines, seal, make_session, start))

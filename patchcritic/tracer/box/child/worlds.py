@@ -10,14 +10,11 @@ from patchcritic.domain import NodeId
 from patchcritic.domain.trace import Trace
 from patchcritic.tracer.box.child.lines import Lines
 from patchcritic.tracer.box.child.recording import Recorder
-from patchcritic.tracer.box.codec import encode_trace
+from patchcritic.tracer.box.child.tests import FAILED, trace_apart
 from patchcritic.tracer.box.wall.limits import set_alarm
 from patchcritic.tracer.box.wall.seal import Seal, die_with_parent
 from patchcritic.tracer.box.wire import Message
 from patchcritic.tracer.core.realm import Realm
-
-FAILED = 70
-"""The exit status of a process in which our own code raised (sysexits.h: EX_SOFTWARE)."""
 
 
 class Session(Protocol):
@@ -47,7 +44,7 @@ def run_world(
             if command["do"] == "load":
                 _load(lines, session, command)
             elif command["do"] == "trace":
-                _trace(lines, seal, session, recorder, command)
+                trace_apart(lines, seal, session, recorder, command)
             elif command["do"] == "end":
                 break
     except BaseException:
@@ -60,30 +57,3 @@ def _load(lines: Lines, session: Session, command: Message) -> None:
     session.load(command["path"])
     set_alarm(0)
     lines.write({"loaded": True})
-
-
-def _trace(
-    lines: Lines, seal: Seal, session: Session, recorder: Recorder | None, command: Message
-) -> None:
-    pid = os.fork()
-    if pid == 0:
-        _run_test(lines, seal, session, recorder, command)
-    _, status = os.waitpid(pid, 0)
-    lines.write({"ended": os.waitstatus_to_exitcode(status)})
-
-
-def _run_test(
-    lines: Lines, seal: Seal, session: Session, recorder: Recorder | None, command: Message
-) -> NoReturn:
-    try:
-        die_with_parent()
-        seal.tighten(command["max_s"])
-        if recorder is not None:
-            recorder.begin()
-        said: Message = {"trace": encode_trace(session.trace(NodeId.parse(command["node_id"])))}
-        if recorder is not None:
-            said["events"] = recorder.events
-        lines.write(said)
-    except BaseException:
-        os._exit(FAILED)
-    os._exit(0)

@@ -6,6 +6,8 @@ import os
 import resource
 import signal
 
+from patchcritic.tracer.box.wall.policy import MAX_DESCRIPTORS
+
 _MEGABYTE = 1 << 20
 
 
@@ -18,7 +20,7 @@ def limit_child(max_memory_mb: int) -> tuple[str, ...]:
         "AS": max_memory_mb * _MEGABYTE,
         "CORE": 0,
         "FSIZE": 0,
-        "NOFILE": 3,
+        "NOFILE": MAX_DESCRIPTORS,
         "MEMLOCK": 0,
         "MSGQUEUE": 0,
     }

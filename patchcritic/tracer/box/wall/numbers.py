@@ -27,6 +27,7 @@ mmap                 9  222
 mprotect            10  226
 mremap              25  216
 munmap              11  215
+pipe2              293   59
 prctl              157  167
 prlimit64          302  261
 read                 0   63

@@ -41,10 +41,15 @@ def _allow(name: str, *checks: Check) -> Rule:
     return Rule(name=name, checks=checks)
 
 
+TEST_READS, WORLD_WRITES, WORLD_READS, TEST_WRITES = 3, 4, 5, 6
+"""The pipes between a world and a test's process: 0 and 1 lead to the parent, 2 is the null
+device, and these are the lowest numbers that are free."""
+MAX_DESCRIPTORS = 7
+
 IN_TEST = (
-    # Lines to and from the parent, and nothing but them; 2 is the null device.
-    _allow("read", Check(argument=0, one_of=(0,))),
-    _allow("write", Check(argument=0, one_of=(1, 2))),
+    # Lines to and from the world, and nothing but them.
+    _allow("read", Check(argument=0, one_of=(TEST_READS,))),
+    _allow("write", Check(argument=0, one_of=(TEST_WRITES, 2))),
     _allow("close"),
     # Memory, but no new code.
     _allow("brk"),
@@ -79,7 +84,11 @@ IN_TEST = (
 """For the process that traces one test."""
 
 IN_WORLD = (
-    *(rule for rule in IN_TEST if rule.name != "prctl"),
+    *(rule for rule in IN_TEST if rule.name not in ("prctl", "read", "write")),
+    # A filter cannot give back what another takes, so what tests may use is here as well.
+    _allow("read", Check(argument=0, one_of=(0, TEST_READS, WORLD_READS))),
+    _allow("write", Check(argument=0, one_of=(1, 2, WORLD_WRITES, TEST_WRITES))),
+    _allow("pipe2"),
     # One process per test, in the namespaces that are there; clone3 hides its flags in memory,
     # so the C library is made to fall back.
     _allow("clone", Check(argument=0, lacks=_CLONE_FORBIDDEN)),
