@@ -6,7 +6,8 @@ set -euo pipefail
 venv=${1:-.venv}
 python=${2:-python3}
 repo=.demo/openhours
-# One that only a model can judge, and one where a look at the syntax suffices.
+# One that the tracer works out, with the values that contradict each failing test, and one where a
+# look at the syntax suffices.
 patches=(interval-overlap watch-sleep)
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -42,7 +43,7 @@ make_repository() {
 judge_patch() {
     # --fail-on never: a verdict of "fail" is a good answer here, not an error of the demo.
     "$venv/bin/patchcritic" eval --repo "$repo" --diff "fixtures/patches/$1.patch" \
-        --model local --max-tests 6 --fail-on never
+        --model local --max-tests 6 --fail-on never "${@:2}"
 }
 
 command -v git >/dev/null || fail "git is not installed."
@@ -59,3 +60,8 @@ for patch in "${patches[@]}"; do
     echo
     step "Verdict on $patch, test by test, without running anything" judge_patch "$patch"
 done
+step "The first patch once more with the tracer off: what the embedded model alone says" \
+    judge_patch "${patches[0]}" --tracer off
+echo "== How the tracer came to one of these"
+"$venv/bin/patchcritic" trace --repo "$repo" --diff "fixtures/patches/${patches[0]}.patch" \
+    tests/test_intervals.py::TestIntervalSet::test_merges_what_touches

@@ -49,10 +49,9 @@ def trace() -> Tracer:
         failing_before: tuple[str, ...] = (),
     ) -> dict[str, Trace]:
         patched = MemorySnapshot(dict(files))
+        before = patched if base is None else MemorySnapshot(dict(base))
         found = trace_tests(
-            Snapshots(
-                base=patched if base is None else MemorySnapshot(dict(base)), patched=patched
-            ),
+            Snapshots(base=before, patched=patched),
             tests,
             settings=settings,
             store=store,

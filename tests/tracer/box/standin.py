@@ -1,9 +1,9 @@
-# ruff: noqa: PTH - the calls are the point
 """Sessions that stand in for the tracer's: each test name is something that the child does.
 
 They run in the child as if the evaluator had been escaped from.
 """
 
+# ruff: noqa: PTH101, PTH102, PTH104, PTH108, PTH115, PTH116, PTH208, PTH211
 from __future__ import annotations
 
 import array
