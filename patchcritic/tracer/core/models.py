@@ -16,13 +16,18 @@ code of its metaclass."""
 _NONE: frozenset[str] = frozenset()
 
 
-def offers(names: str, *, settable: str = "") -> Callable[[C], C]:
+_PARTIAL: set[int] = set()
+
+
+def offers(names: str, *, settable: str = "", is_partial: bool = False) -> Callable[[C], C]:
     """Mark a model class: traced code may read these attributes of its instances and itself.
 
     Args:
         names: separated by blanks; ``*`` for every public one. Special methods that operators and
             statements call (``__enter__``, ``__call__``, ``__eq__``...) need not be named.
         settable: those that traced code may also set and delete.
+        is_partial: whether the real thing has more public names than these, so that one that the
+            model lacks is undecided, not absent.
 
     What a base that is a model offers is offered too.
     """
@@ -33,6 +38,10 @@ def offers(names: str, *, settable: str = "") -> Callable[[C], C]:
             _, inherited, inherited_settable = _MODELS.get(id(base), (base, _NONE, _NONE))
             read |= inherited
             written |= inherited_settable
+            if id(base) in _PARTIAL:
+                _PARTIAL.add(id(cls))
+        if is_partial:
+            _PARTIAL.add(id(cls))
         _MODELS[id(cls)] = (cls, frozenset(read), frozenset(written))
         return cls
 
@@ -42,6 +51,11 @@ def offers(names: str, *, settable: str = "") -> Callable[[C], C]:
 def is_model(cls: type) -> bool:
     """Whether the class itself, not a base of it, is a model."""
     return id(cls) in _MODELS
+
+
+def is_partial(cls: type) -> bool:
+    """Whether a name that the model class lacks may well be there in reality."""
+    return id(cls) in _PARTIAL
 
 
 def is_offered(cls: type, name: str) -> bool:

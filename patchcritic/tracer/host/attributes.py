@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.functions import is_traced_function
-from patchcritic.tracer.core.models import is_model, is_offered
+from patchcritic.tracer.core.models import is_model, is_offered, is_partial
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.classes import (
@@ -145,9 +145,16 @@ def _read_unprovided(guard: Guard, obj: Any, name: str, read: Callable[[Any, str
         return refuse(cls, name)
     if cls is StandIn:
         return fail(f"'builtin_function_or_method' object has no attribute {name!r}", name, obj)
-    if is_offered(cls, name) or "__getattr__" not in namespace_of(cls):
+    if is_offered(cls, name):
+        return read(obj, name)
+    if "__getattr__" not in namespace_of(cls) and not _may_be_there(cls, name):
         return read(obj, name)
     return refuse(cls, name)
+
+
+def _may_be_there(cls: type, name: str) -> bool:
+    """Whether a model lacks a name that the real class may have."""
+    return is_partial(cls) and not name.startswith("__")
 
 
 @exact
@@ -165,6 +172,8 @@ def _read_class(guard: Guard, cls: type, name: str) -> Any:
         return _read_from_meta(guard, cls, name, meta_provider)
     if provider is None:
         if not guard.is_traced(type(cls)) and not guard.knows(cls):
+            refuse(cls, name)
+        if _may_be_there(cls, name):
             refuse(cls, name)
         return read(cls, name)
     if guard.is_traced(provider):

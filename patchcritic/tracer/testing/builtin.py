@@ -9,6 +9,7 @@ from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.testing.capture import Capture
 from patchcritic.tracer.testing.definitions import FixtureDef
+from patchcritic.tracer.testing.local_path import LocalPath
 from patchcritic.tracer.testing.logs import CapLog
 from patchcritic.tracer.testing.monkeypatch import MonkeyPatch
 from patchcritic.tracer.testing.setup import Request
@@ -51,7 +52,7 @@ def builtin_fixtures(
         "capsysbinary": lambda request: Capture(world.realm, is_binary=True),
         "capfdbinary": lambda request: Capture(world.realm, is_binary=True),
         "tmp_path": folders.for_test,
-        "tmpdir": lambda request: Unknown(UndecidedKind.PLUGIN, "tmpdir gives py.path objects"),
+        "tmpdir": lambda request: LocalPath(request.getfixturevalue("tmp_path")),
     }
     found = [
         FixtureDef(name=name, function=function, is_internal=True)

@@ -20,7 +20,7 @@ class CaptureResult(NamedTuple):
 offers("out err count index")(CaptureResult)
 
 
-@offers("readouterr disabled")
+@offers("readouterr disabled", is_partial=True)
 class Capture:
     """What was printed since the last look; the streams are the world's ``sys.stdout``."""
 

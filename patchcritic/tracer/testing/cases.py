@@ -41,7 +41,7 @@ class Column:
     is_indirect: frozenset[str]
 
 
-@offers("fixturenames function module cls config parametrize definition")
+@offers("fixturenames function module cls config parametrize definition", is_partial=True)
 class Metafunc:
     """What ``pytest_generate_tests`` is given."""
 

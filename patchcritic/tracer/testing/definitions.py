@@ -39,7 +39,7 @@ class FixtureMarker:
         return FixtureDefinition(function, self)
 
 
-@offers("__name__ __doc__ __module__ __qualname__ name")
+@offers("__name__ __doc__ __module__ __qualname__ name", is_partial=True)
 class FixtureDefinition:
     """A function under ``@pytest.fixture``; calling it is an error."""
 

@@ -18,7 +18,9 @@ def text_of(error: BaseException) -> str:
     return "\n".join([message, *getattr(error, "__notes__", [])])
 
 
-@offers("value type tb typename traceback match exconly errisinstance group_contains")
+@offers(
+    "value type tb typename traceback match exconly errisinstance group_contains", is_partial=True
+)
 class ExceptionInfo:
     """``pytest.ExceptionInfo``: filled when the ``with`` block of ``raises`` ends."""
 

@@ -52,7 +52,7 @@ class Item:
         return getattr(self.instance, self.function_name)
 
 
-@offers("params id indices")
+@offers("params id indices", is_partial=True)
 class CallSpec:
     """``request.node.callspec``."""
 
@@ -64,7 +64,8 @@ class CallSpec:
 @offers(
     "name originalname nodeid function cls module instance callspec fixturenames own_markers obj"
     " iter_markers get_closest_marker add_marker config session parent path fspath keywords stash"
-    " user_properties addfinalizer listextrakeywords rep_call rep_setup"
+    " user_properties addfinalizer listextrakeywords rep_call rep_setup",
+    is_partial=True,
 )
 class Node:
     """``request.node`` of a function's request."""

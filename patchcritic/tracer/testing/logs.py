@@ -29,7 +29,7 @@ def make_handler(world: World, records: list[Any], level: int = 0) -> Any:
     return LogCaptureHandler(level)
 
 
-@offers("records output watcher logger_name level")
+@offers("records output watcher logger_name level", is_partial=True)
 class AssertLogs:
     """What ``assertLogs`` gives."""
 
@@ -80,7 +80,8 @@ class AssertLogs:
 
 
 @offers(
-    "records record_tuples messages text clear set_level at_level handler get_records filtering"
+    "records record_tuples messages text clear set_level at_level handler get_records filtering",
+    is_partial=True,
 )
 class CapLog:
     """``caplog``."""

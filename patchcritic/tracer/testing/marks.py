@@ -15,7 +15,7 @@ from patchcritic.tracer.testing.outcomes import fail, throw
 MARK_LIST = "pytestmark"
 
 
-@offers("name args kwargs combined_with")
+@offers("name args kwargs combined_with", is_partial=True)
 @dataclass(frozen=True)
 class Mark:
     """One mark: its name and what it was called with."""
@@ -25,7 +25,7 @@ class Mark:
     kwargs: dict[str, Any] = field(default_factory=dict)
 
 
-@offers("name args kwargs mark markname with_args")
+@offers("name args kwargs mark markname with_args", is_partial=True)
 @dataclass(frozen=True)
 class MarkDecorator:
     """``pytest.mark.NAME``, called or not."""
@@ -99,7 +99,7 @@ class MarkGenerator:
         return MarkDecorator(Mark(name))
 
 
-@offers("values marks id")
+@offers("values marks id", is_partial=True)
 @dataclass(frozen=True)
 class ParameterSet:
     """What ``pytest.param`` gives."""

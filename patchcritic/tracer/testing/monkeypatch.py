@@ -16,7 +16,10 @@ from patchcritic.tracer.testing.world import World
 _NOTHING: Final = object()
 
 
-@offers("setattr delattr setitem delitem setenv delenv syspath_prepend chdir undo context")
+@offers(
+    "setattr delattr setitem delitem setenv delenv syspath_prepend chdir undo context",
+    is_partial=True,
+)
 class MonkeyPatch:
     """``pytest.MonkeyPatch`` in one world."""
 

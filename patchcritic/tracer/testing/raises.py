@@ -15,7 +15,7 @@ from patchcritic.tracer.testing.outcomes import Failed, fail, throw
 _KEYWORDS = {"match", "check", "expected_exception"}
 
 
-@offers("expected_exceptions match check matches fail_reason")
+@offers("expected_exceptions match check matches fail_reason", is_partial=True)
 class RaisesContext:
     """The context manager that ``raises`` gives, and ``pytest.RaisesExc``."""
 

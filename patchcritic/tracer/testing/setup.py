@@ -151,7 +151,8 @@ def bind(function: Any, instance: Any, cls: type | None) -> Callable[..., Any]:
 
 @offers(
     "param param_index fixturename fixturenames scope node function cls instance module config"
-    " keywords session getfixturevalue addfinalizer applymarker raiseerror path fspath"
+    " keywords session getfixturevalue addfinalizer applymarker raiseerror path fspath",
+    is_partial=True,
 )
 class Request:
     """``request``, of the test or of one of its fixtures."""

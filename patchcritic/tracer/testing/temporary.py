@@ -40,7 +40,7 @@ class TemporaryFolders:
         return TemporaryFactory(self)
 
 
-@offers("mktemp getbasetemp")
+@offers("mktemp getbasetemp", is_partial=True)
 class TemporaryFactory:
     """``tmp_path_factory``."""
 

@@ -14,7 +14,7 @@ from patchcritic.tracer.testing.raises import call
 from patchcritic.tracer.testing.world import World
 
 
-@offers("list pop clear")
+@offers("list pop clear", is_partial=True)
 class WarningsRecorder:
     """Records warnings within a block."""
 
