@@ -10,10 +10,22 @@ from __future__ import annotations
 
 import importlib
 import json
+import signal
 import sys
 import unittest
 from pathlib import Path
 from typing import Any
+
+MAX_SECONDS = 20
+
+
+class OutOfTime(BaseException):
+    """A test ran too long; it is left out."""
+
+
+def stop(*_: object) -> None:
+    """End the running test."""
+    raise OutOfTime
 
 
 class Recorder(unittest.TestResult):
@@ -28,9 +40,13 @@ class Recorder(unittest.TestResult):
     def startTest(self, test: Any) -> None:  # noqa: N802 - unittest's name
         super().startTest(test)
         self.said = []
+        signal.alarm(MAX_SECONDS)
 
     def stopTest(self, test: Any) -> None:  # noqa: N802
         super().stopTest(test)
+        signal.alarm(0)
+        if "late" in self.said:
+            return
         order = ("error", "failed", "xfail", "skipped", "passed")
         status = next((one for one in order if one in self.said), "skipped")
         row = {"names": [self.name, test._testMethodName], "status": status}  # noqa: SLF001
@@ -40,7 +56,7 @@ class Recorder(unittest.TestResult):
         self.said.append("passed")
 
     def addError(self, test: Any, err: Any) -> None:  # noqa: N802
-        self.said.append("error")
+        self.said.append("late" if err[0] is OutOfTime else "error")
 
     def addFailure(self, test: Any, err: Any) -> None:  # noqa: N802
         self.said.append("failed")
@@ -56,7 +72,7 @@ class Recorder(unittest.TestResult):
 
     def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:  # noqa: N802
         if err is not None:
-            self.said.append("failed")
+            self.said.append("late" if err[0] is OutOfTime else "failed")
 
 
 def main(overlay: str, name: str, output: str) -> None:
@@ -64,6 +80,7 @@ def main(overlay: str, name: str, output: str) -> None:
     import test  # type: ignore[import-not-found,unused-ignore]
 
     test.__path__.insert(0, overlay)
+    signal.signal(signal.SIGALRM, stop)
     recorder = Recorder(Path(output))
     module = importlib.import_module(f"test.{name}")
     loader = unittest.TestLoader()

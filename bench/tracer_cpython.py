@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,7 +61,7 @@ def main() -> None:
 
     folder = Path(test.__path__[0])
     named = os.environ.get("TRACER_FILES", FILES).split()
-    names = [name for name in named if (folder / f"{name}.py").is_file()]
+    names = [name for name in named if path_of(folder, name) is not None]
     files = {
         f"test/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for path in folder.rglob("*.py")
@@ -71,18 +72,24 @@ def main() -> None:
     report(rows)
 
 
+def path_of(folder: Path, name: str) -> Path | None:
+    """The file of a test module or test package."""
+    places = (folder / f"{name}.py", folder / name / "__init__.py")
+    return next((place for place in places if place.is_file()), None)
+
+
 def _measure(names: Sequence[str], files: dict[str, bytes]) -> Iterator[Traced]:
     n_faulty = int(os.environ.get("TRACER_FAULTS", "1"))
     target = os.environ.get("TRACER_ROWS")
     for name in names:
-        path = f"test/{name}.py"
+        path = next(p for p in (f"test/{name}.py", f"test/{name}/__init__.py") if p in files)
         of_file: list[Traced] = []
         for variant in range(n_faulty + 1):
             text = files[path].decode("utf-8", "replace")
             if variant:
                 text = mutate_tests(text, Random(f"{name} {variant}"))
             tree = {**files, path: text.encode("utf-8")} if variant else files
-            of_file += _measure_file(name, "faulty" if variant else "as it is", text, tree)
+            of_file += _measure_file(path, "faulty" if variant else "as it is", text, tree)
         for row in of_file:
             if row.is_wrong:
                 print(_describe(row))
@@ -93,15 +100,16 @@ def _measure(names: Sequence[str], files: dict[str, bytes]) -> Iterator[Traced]:
         yield from of_file
 
 
-def _measure_file(name: str, data: str, text: str, files: dict[str, bytes]) -> Iterator[Traced]:
+def _measure_file(path: str, data: str, text: str, files: dict[str, bytes]) -> Iterator[Traced]:
+    name = path.removeprefix("test/").removesuffix(".py").removesuffix("/__init__")
     pairs = [
         LabelledPair(
             instance_id=name,
             submission=data,
-            node_id=NodeId(path=f"test/{name}.py", names=names),
+            node_id=NodeId(path=path, names=names),
             status=TestStatus(status),
         )
-        for names, status in run_really(name, text if data == "faulty" else None).items()
+        for names, status in run_really(path, name, text if data == "faulty" else None).items()
     ]
     for pair, said in trace_tests(SnapshotReader(MemorySnapshot(files)), pairs, {}):
         yield Traced(
@@ -115,15 +123,20 @@ def _measure_file(name: str, data: str, text: str, files: dict[str, bytes]) -> I
         )
 
 
-def run_really(name: str, text: str | None) -> dict[tuple[str, ...], str]:
+def run_really(path: str, name: str, text: str | None) -> dict[tuple[str, ...], str]:
     """The status of each test, by class and method, as unittest says; text replaces the file."""
+    import test  # type: ignore[import-not-found,unused-ignore]
+
     script = Path(bench.__file__).parent / "_unittest_truth.py"
     with tempfile.TemporaryDirectory() as folder:
         overlay, output = Path(folder, "overlay"), Path(folder, "output")
         overlay.mkdir()
         output.touch()
         if text is not None:
-            (overlay / f"{name}.py").write_text(text, encoding="utf-8")
+            file = overlay / path.removeprefix("test/")
+            if file.name == "__init__.py":
+                shutil.copytree(Path(test.__path__[0]) / name, file.parent)
+            file.write_text(text, encoding="utf-8")
         command = [sys.executable, str(script), str(overlay), name, str(output)]
         environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
         try:

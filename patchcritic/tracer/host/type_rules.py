@@ -74,6 +74,8 @@ _REFUSED: dict[type, str] = {
     types.ModuleType: "__getattribute__",
     object: "__reduce__ __reduce_ex__",
     types.GeneratorType: "__del__",
+    # It writes into a module of the host.
+    enum.EnumType: "_convert_",
 }
 
 

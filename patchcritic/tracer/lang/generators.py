@@ -11,8 +11,9 @@ import sys
 from collections.abc import AsyncGenerator, Generator
 from typing import Any, Final
 
-from greenlet import getcurrent, greenlet
+from greenlet import getcurrent
 
+from patchcritic.tracer.core.contexts import Worker, chain, handled_now
 from patchcritic.tracer.core.exact import exact, exact_sites
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.functions import FunctionKind, TracedFunction
@@ -38,31 +39,20 @@ def _run_body(frame: Frame) -> Request:
 @exact
 def _resume(realm: Realm, traced_frame: Frame, sent: Any, error: BaseException | None) -> Request:
     """Let the body run on until it asks for something; errors in it come out of here."""
-    handled = sys.exc_info()[1]
+    handled = handled_now()
     worker = traced_frame.worker
     enter(realm, traced_frame)
     worker.parent = getcurrent()
+    worker.handled, worker.thrown = handled, error
     try:
         request: Request = worker.switch(sent) if error is None else worker.throw(error)
         return request
     except BaseException as raised:
         if handled is not None:
-            _chain(raised, handled)
+            chain(raised, handled, (error, worker.held))
         raise
     finally:
         realm.frame = traced_frame.back
-
-
-def _chain(raised: BaseException, handled: BaseException) -> None:
-    """Give an error the context it would have if the body ran on its caller's own stack."""
-    last, seen = raised, {id(raised)}
-    while last is not handled and last.__context__ is not None:
-        last = last.__context__
-        if id(last) in seen:
-            return
-        seen.add(id(last))
-    if last is not handled:
-        last.__context__ = handled
 
 
 @exact
@@ -71,7 +61,7 @@ def ask(frame: Frame, what: str, value: Any) -> Any:
 
     What comes back as an exception has the body's own handled exception as its context.
     """
-    handled = sys.exc_info()[1]
+    handled = frame.worker.held = sys.exc_info()[1]
     if handled is None:
         return frame.worker.parent.switch((what, value))
     try:
@@ -80,7 +70,7 @@ def ask(frame: Frame, what: str, value: Any) -> Any:
         if what is YIELD:
             _set_context(raised, handled)
         else:
-            _chain(raised, handled)
+            chain(raised, handled)
         raise
 
 
@@ -100,7 +90,7 @@ def _set_context(raised: BaseException, handled: BaseException) -> None:
 
 @exact
 def _generate(realm: Realm, frame: Frame) -> Generator[Any, Any, Any]:
-    frame.worker = greenlet(_run_body)
+    frame.worker = Worker(_run_body)
     what, value = _resume(realm, frame, frame, None)
     while what is not _DONE:
         error, answer = None, None
@@ -114,7 +104,7 @@ def _generate(realm: Realm, frame: Frame) -> Generator[Any, Any, Any]:
 
 @exact
 async def _coroutine(realm: Realm, frame: Frame) -> Any:
-    frame.worker = greenlet(_run_body)
+    frame.worker = Worker(_run_body)
     what, value = _resume(realm, frame, frame, None)
     while what is not _DONE:
         error, answer = None, None
@@ -128,7 +118,7 @@ async def _coroutine(realm: Realm, frame: Frame) -> Any:
 
 @exact
 async def _async_generate(realm: Realm, frame: Frame) -> AsyncGenerator[Any, Any]:
-    frame.worker = greenlet(_run_body)
+    frame.worker = Worker(_run_body)
     what, value = _resume(realm, frame, frame, None)
     while what is not _DONE:
         error, answer = None, None

@@ -8,6 +8,7 @@ from typing import Any
 
 from greenlet import GreenletExit
 
+from patchcritic.tracer.core.contexts import link
 from patchcritic.tracer.core.exact import admit, exact_sites
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.undecided import Undecided
@@ -73,6 +74,7 @@ def pass_through(frame: Frame, error: BaseException) -> None:
     if type(error) is Undecided or isinstance(error, GreenletExit):
         raise error
     admit(error)
+    link(error)
 
 
 def make_handler(translator: Translator, node: ast.ExceptHandler) -> Handler:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import Any
 
+from patchcritic.tracer.core.contexts import handled_now
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.access import delete_target
@@ -160,6 +162,9 @@ def translate_raise(translator: Translator, node: ast.Raise) -> Run:
     if node.exc is None:
 
         def run_again(frame: Frame) -> None:
+            handled = handled_now()
+            if handled is not None and sys.exc_info()[1] is None:
+                raise handled
             raise
 
         return run_again

@@ -6,6 +6,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from patchcritic.tracer.core.contexts import handled_now
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
@@ -69,13 +70,13 @@ def _functions() -> tuple[Any, ...]:
         raise SystemExit(status)
 
     def exc_info() -> tuple[Any, Any, Any]:
-        kind, error, _ = sys.exc_info()
+        error = handled_now()
         if error is None:
             return (None, None, None)
-        return kind, error, Unknown(UndecidedKind.FRAMES, "a traceback")
+        return type(error), error, Unknown(UndecidedKind.FRAMES, "a traceback")
 
     def exception() -> Any:
-        return sys.exc_info()[1]
+        return handled_now()
 
     def setrecursionlimit(limit: int, /) -> None:
         """Depth is the budget's business; who runs into a limit is undecided anyway."""

@@ -148,9 +148,16 @@ def build_types(guard: Guard) -> Names:
 def build_enum(guard: Guard) -> Names:
     """The host's classes; the functional form's module is not known to it (see ``Guard.call``)."""
     list_classes(guard, enum)
-    return public_names(
+    names = public_names(
         enum, also="EnumMeta _EnumDict _auto_null _decompose _make_class_unpicklable"
     )
+    # It writes into a module that it finds by name: that must be a traced one.
+    scope = {**vars(enum), "sys": guard.contained_sys()}
+    real = enum.global_enum
+    names["global_enum"] = types.FunctionType(
+        real.__code__, scope, "global_enum", real.__defaults__
+    )
+    return names
 
 
 def build_abc(guard: Guard) -> Names:
