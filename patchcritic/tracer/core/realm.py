@@ -69,6 +69,8 @@ class Realm:
     """Traced modules and proxies of host modules, as ``sys.modules`` shows them to traced code."""
     frame: Frame | None = None
     """The traced call that is running."""
+    n_lost: int = 0
+    """Statements of modules that could not be evaluated: what they would have done is missing."""
     importing: int = 0
     """How many modules are being evaluated right now; 0 inside a test."""
     undecided: Undecided | None = None

@@ -62,6 +62,8 @@ def get_attribute(guard: Guard, obj: Any, name: str) -> Any:
     if cls is super:
         return _read_super(guard, obj, name)
     if cls is ModuleType or cls is SysModule:
+        if cls is ModuleType and guard.realm.n_lost:
+            _check_whole(obj, name)
         return read_module(obj, name)
     if cls is StandIn and name == "__self__" and obj.__self__ is None:
         return refuse(cls, name)
@@ -253,6 +255,14 @@ def _after(order: tuple[type, ...], cls: type) -> tuple[type, ...]:
         if each is cls:
             return order[index + 1 :]
     return order
+
+
+def _check_whole(module: ModuleType, name: str) -> None:
+    """Raise ``Undecided`` where a lost statement may have set what is missing."""
+    names = module.__dict__
+    if name not in names and "__getattr__" not in names and not name.startswith("__"):
+        reason = f"{names.get('__name__')}.{name} is not there, after statements that were lost"
+        raise Undecided(UndecidedKind.IMPORT, reason)
 
 
 @exact

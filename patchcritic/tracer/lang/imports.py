@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.names import store_name
 from patchcritic.tracer.lang.translator import Run, Translator, World, translates
@@ -155,6 +156,8 @@ def take(world: World, module: Any, name: str) -> Any:
         deeper = world.find_submodule(module, name)
         if deeper is not None:
             return deeper
+    if not world.is_host_module(module):
+        _check_whole(world, name, title)
     return _raise_cannot(world, module, name, title)
 
 
@@ -166,6 +169,12 @@ def _attribute(world: World, module: Any, name: str) -> Any:
         return world.guard.get_attr(module, name)
     except AttributeError:
         return _MISSING
+
+
+def _check_whole(world: World, name: str, title: Any) -> None:
+    if world.realm.n_lost:
+        reason = f"{title}.{name} is not there, after statements that could not be evaluated"
+        raise Undecided(UndecidedKind.IMPORT, reason)
 
 
 @exact

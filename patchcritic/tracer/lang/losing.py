@@ -36,6 +36,7 @@ def attempt(world: World, statement: ast.stmt, frame: Frame, run: Run) -> Any:
     if error.kind is UndecidedKind.BUDGET and realm.budget.steps > realm.budget.max_steps:
         raise error
     realm.undecided = before
+    realm.n_lost += 1
     world.lost.append(Lost(frame.code.path, statement.lineno, error))
     lose(statement, frame, error)
     return None

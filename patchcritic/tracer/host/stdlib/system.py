@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.models.environment import make_environ
 from patchcritic.tracer.host.models.opening import make_open
 from patchcritic.tracer.host.models.posix import make_posix
 from patchcritic.tracer.host.models.streams import VirtualFile
@@ -84,7 +85,8 @@ def contain_os(guard: Guard) -> ModuleType:
             "exists isfile isdir getsize getmtime getatime getctime samefile"
         ):
             paths.__dict__[name] = generic.__dict__[name]
-    guard.realm.environ = module.__dict__["environ"]
+    environ = make_environ(module.__dict__["environ"])
+    guard.realm.environ = module.__dict__["environ"] = environ
     return module
 
 
