@@ -74,7 +74,8 @@ class Maker:
         return [
             "try:", *indent(lines),
             "except Exception as error:",
-            "    print(type(error).__name__, error, repr(error.__cause__), repr(error.__context__))",
+            "    causes = repr(error.__cause__), repr(error.__context__)",
+            "    print(type(error).__name__, error, *causes)",
             "    error = None",
         ]  # fmt: skip
 

@@ -5,171 +5,365 @@ from collections.abc import Callable
 import pytest
 
 PROGRAMS = [
-    "1 + 'a'",
-    "'a' + 1",
-    "[] + ()",
-    "1 / 0",
-    "1 % 0",
-    "1 // 0",
-    "1.0 / 0",
-    "0 ** -1",
-    "{}['x']",
-    "[][0]",
-    "[1]['a']",
-    "''.foo",
-    "None.x",
-    "None[0]",
-    "1()",
-    "'a'()",
-    "None()",
-    "x",
-    "def f():\n    y\n    y = 1\nf()",
-    "def f():\n    def g(): return z\n    g()\n    z = 1\nf()",
-    "len(5)",
-    "int('x')",
-    "a, b = 1",
-    "a, b = 1, 2, 3",
-    "a, b, c = 'ab'",
-    "a, *b, c = [1]",
-    "a, b = iter([1, 2, 3])",
-    "for x in 5: pass",
-    "[*5]",
-    "print(*5)",
-    "print(**5)",
-    "print(**{1: 2})",
-    "{**5}",
-    "(lambda: 0)(*None)",
-    "{[]: 1}",
-    "{[]}",
-    "{{}: 1 for _ in [1]}",
-    "hash([])",
-    "1 < 'a'",
-    "[] < {}",
-    "1 in 5",
-    "-'a'",
-    "~1.5",
-    "+[]",
-    "raise ValueError",
-    "raise ValueError('a', 1)",
-    "raise 5",
-    "raise None",
-    "raise int",
-    "raise ValueError from 5",
-    "raise ValueError('x') from KeyError('y')",
-    "raise ValueError('x') from None",
-    "raise",
-    "try:\n    1 / 0\nexcept ZeroDivisionError:\n    raise KeyError('k')",
-    "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise KeyError('k') from e",
-    "try:\n    1 / 0\nfinally:\n    [][1]",
-    "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    pass\nprint(e)",
-    "try:\n    pass\nexcept 5:\n    pass\ntry:\n    1 / 0\nexcept 5:\n    pass",
-    "try:\n    1 / 0\nexcept (ValueError, 'a'):\n    pass",
-    "try:\n    try:\n        1 / 0\n    except ValueError:\n        print('no')\nexcept ArithmeticError as e:\n    print('yes', repr(e))",
-    "try:\n    int('x')\nexcept (TypeError, ValueError) as e:\n    print(e)\nelse:\n    print('else')\nfinally:\n    print('fin')",
-    "def f():\n    try:\n        return 'try'\n    finally:\n        print('fin')\nprint(f())",
-    "def f():\n    try:\n        return 'try'\n    finally:\n        return 'fin'\nprint(f())",
-    "def f():\n    for i in range(3):\n        try:\n            if i: return i\n            continue\n        finally:\n            print('fin', i)\nprint(f())",
-    "def f():\n    while True:\n        try:\n            return 1\n        finally:\n            break\n    return 2\nprint(f())",
-    "def f():\n    while True:\n        try:\n            1 / 0\n        finally:\n            break\nprint(f())",
-    "def f():\n    for i in [1]:\n        try:\n            return 1\n        finally:\n            continue\nprint(f())",
-    "try:\n    raise KeyError('a')\nexcept KeyError:\n    try:\n        raise ValueError('b')\n    except ValueError as e:\n        print(repr(e.__context__), e.__cause__)\n        raise",
-    "import sys\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    try:\n        raise\n    except ZeroDivisionError as e:\n        print(e, e.__context__)",
-    "def f():\n    raise\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    f()",
-    "class E(Exception):\n    def __init__(self, a, b):\n        super().__init__(a)\n        self.b = b\n    def __str__(self): return f'E<{self.b}>'\ntry:\n    raise E(1, 2)\nexcept E as e:\n    print(e, e.args, e.b)\nraise E(3, 4)",
-    "class E(Exception): pass\nclass F(E): pass\nfor c in (E, F):\n    try:\n        raise c\n    except F: print('F')\n    except E: print('E')",
-    "e = ValueError('x')\ne.add_note('n')\nprint(e.__notes__)\nraise e",
-    "try:\n    raise ExceptionGroup('g', [ValueError(1), TypeError(2), KeyError(3)])\nexcept* ValueError as e:\n    print(repr(e))\nexcept* TypeError as e:\n    print(repr(e.exceptions))",
-    "try:\n    raise ValueError(1)\nexcept* ValueError as e:\n    print(repr(e))\nelse:\n    print('else')\nfinally:\n    print('fin')",
-    "try:\n    raise ExceptionGroup('g', [ValueError(1), TypeError(2)])\nexcept* ValueError as e:\n    raise KeyError('k')",
-    "try:\n    raise ExceptionGroup('g', [ValueError(1), TypeError(2)])\nexcept* ValueError as e:\n    raise",
-    "try:\n    pass\nexcept* ValueError:\n    pass\nelse:\n    print('else')",
-    "try:\n    raise ValueError\nexcept* 5:\n    pass",
-    "try:\n    raise ValueError\nexcept* ExceptionGroup:\n    pass",
-    "try:\n    raise OSError(2, 'No such file', 'name')\nexcept FileNotFoundError as e:\n    print(e, e.errno, e.filename)",
-    "raise SystemExit(3)",
-    "raise StopIteration(5)",
-    "raise UnicodeDecodeError('utf-8', b'a', 0, 1, 'r')",
-    "try:\n    raise ValueError('a')\nexcept Exception as e:\n    e2 = e\nraise e2",
-    "raise e",
-    "del q",
-    "del [][0]",
-    "del {}['a']",
-    "del (1).x",
-    "def f():\n    del a\n    a = 1\nf()",
-    "(1).x = 5",
-    "'abc'[0] = 1",
-    "(1, 2)[0] = 3",
-    "'abc'[5]",
-    "(1, 2)[2]",
-    "range(3)[5]",
-    "b'a'[1]",
-    "class A: pass\nA().x",
-    "class A: pass\nA.x",
-    "class A:\n    __slots__ = ()\nA().x = 1",
-    "class A: pass\nA()()",
-    "class A: pass\nA() + 1",
-    "class A: pass\nlen(A())",
-    "class A: pass\nA()[0]",
-    "class A: pass\nA[0]",
-    "class A: pass\nfor x in A(): pass",
-    "class A: pass\nwith A(): pass",
-    "class A:\n    def __enter__(self): pass\nwith A(): pass",
-    "class A: pass\nA() < A()",
-    "class A: pass\n1 in A()",
-    "class A: pass\nA(1)",
-    "class A:\n    def __init__(self, x): pass\nA()",
-    "class A:\n    def __len__(self): return -1\nlen(A())",
-    "class A:\n    def __bool__(self): return 5\nif A(): pass",
-    "class A:\n    def __iter__(self): return 5\nfor x in A(): pass",
-    "class A:\n    def __repr__(self): return 5\nrepr(A())",
-    "class A:\n    def __hash__(self): return 'a'\n{A(): 1}",
-    "class A:\n    def __index__(self): return 'a'\n[1][A()]",
-    "import nothing.at.all" if False else "pass",
-    "from math import nothing",
-    "from os import nothing_like_this",
-    "import os\nos.nothing_like_this",
-    "'{'.format(1)",
-    "'%d' % 'a'",
-    "'%s %s' % 1",
-    "f'{1:x>y}'",
-    "f'{[]:5}'",
-    "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    try:\n        [][1]\n    except IndexError as f:\n        g = f\nprint(repr(g.__context__))\nraise g",
-    "def f(n):\n    if n == 0: raise ValueError('deep')\n    try:\n        f(n - 1)\n    except ValueError as e:\n        raise KeyError(n) from e\nf(3)",
-    "class M:\n    def __enter__(self): return self\n    def __exit__(self, t, v, tb):\n        print(t.__name__, v, tb is None)\n        return t is ValueError\nwith M():\n    raise ValueError('x')\nprint('after')\nwith M():\n    raise KeyError('y')",
-    "class M:\n    def __enter__(self): return self\n    def __exit__(self, *a): raise KeyError('in exit')\nwith M():\n    raise ValueError('x')",
-    "class M:\n    def __init__(self, n): self.n = n\n    def __enter__(self): print('in', self.n); return self.n\n    def __exit__(self, *a): print('out', self.n, a)\nwith M(1) as a, M(2) as b:\n    print(a, b)\ndef f():\n    with M(3):\n        return 5\nprint(f())\nfor i in [1, 2]:\n    with M(i):\n        if i == 1: continue\n        break",
-    "with 5: pass",
-    "class M:\n    __enter__ = None\n    __exit__ = None\nwith M(): pass",
-    "(x for x in 5)",
-    "next(iter([]))",
-    "[].pop()",
-    "{}.popitem()",
-    "'a'.index('b')",
-    "[1].remove(2)",
-    "float('q')",
-    "chr(-1)",
-    "ord('ab')",
-    "int('1', 99)",
-    "bytes([300])",
-    "divmod(1, 0)",
-    "pow(2, -1, 4)",
-    "round('a')",
-    "sum(['a'])",
-    "max([])",
-    "zip(1)",
-    "sorted([1, 'a'])",
-    "isinstance(1, 1)",
-    "issubclass(1, int)",
-    "object().x",
-    "object(1)",
-    "type()",
-    "type(1, 2)",
-    "super()",
-    "super(1)",
-    "property().fget()",
-    "setattr(1, 'a', 2)",
-    "getattr(1, 'a')",
-    "getattr(1, 2)",
+    """
+def f():
+    y
+    y = 1
+f()
+    """,
+    """
+def f():
+    def g(): return z
+    g()
+    z = 1
+f()
+    """,
+    """
+try:
+    1 / 0
+except ZeroDivisionError:
+    raise KeyError('k')
+    """,
+    """
+try:
+    1 / 0
+except ZeroDivisionError as e:
+    raise KeyError('k') from e
+    """,
+    """
+try:
+    1 / 0
+finally:
+    [][1]
+    """,
+    """
+try:
+    1 / 0
+except ZeroDivisionError as e:
+    pass
+print(e)
+    """,
+    """
+try:
+    pass
+except 5:
+    pass
+try:
+    1 / 0
+except 5:
+    pass
+    """,
+    """
+try:
+    1 / 0
+except (ValueError, 'a'):
+    pass
+    """,
+    """
+try:
+    try:
+        1 / 0
+    except ValueError:
+        print('no')
+except ArithmeticError as e:
+    print('yes', repr(e))
+    """,
+    """
+try:
+    int('x')
+except (TypeError, ValueError) as e:
+    print(e)
+else:
+    print('else')
+finally:
+    print('fin')
+    """,
+    """
+def f():
+    try:
+        return 'try'
+    finally:
+        print('fin')
+print(f())
+    """,
+    """
+def f():
+    try:
+        return 'try'
+    finally:
+        return 'fin'
+print(f())
+    """,
+    """
+def f():
+    for i in range(3):
+        try:
+            if i: return i
+            continue
+        finally:
+            print('fin', i)
+print(f())
+    """,
+    """
+def f():
+    while True:
+        try:
+            return 1
+        finally:
+            break
+    return 2
+print(f())
+    """,
+    """
+def f():
+    while True:
+        try:
+            1 / 0
+        finally:
+            break
+print(f())
+    """,
+    """
+def f():
+    for i in [1]:
+        try:
+            return 1
+        finally:
+            continue
+print(f())
+    """,
+    """
+try:
+    raise KeyError('a')
+except KeyError:
+    try:
+        raise ValueError('b')
+    except ValueError as e:
+        print(repr(e.__context__), e.__cause__)
+        raise
+    """,
+    """
+import sys
+try:
+    1 / 0
+except ZeroDivisionError:
+    try:
+        raise
+    except ZeroDivisionError as e:
+        print(e, e.__context__)
+    """,
+    """
+def f():
+    raise
+try:
+    1 / 0
+except ZeroDivisionError:
+    f()
+    """,
+    """
+class E(Exception):
+    def __init__(self, a, b):
+        super().__init__(a)
+        self.b = b
+    def __str__(self): return f'E<{self.b}>'
+try:
+    raise E(1, 2)
+except E as e:
+    print(e, e.args, e.b)
+raise E(3, 4)
+    """,
+    """
+class E(Exception): pass
+class F(E): pass
+for c in (E, F):
+    try:
+        raise c
+    except F: print('F')
+    except E: print('E')
+    """,
+    """
+e = ValueError('x')
+e.add_note('n')
+print(e.__notes__)
+raise e
+    """,
+    """
+try:
+    raise ExceptionGroup('g', [ValueError(1), TypeError(2), KeyError(3)])
+except* ValueError as e:
+    print(repr(e))
+except* TypeError as e:
+    print(repr(e.exceptions))
+    """,
+    """
+try:
+    raise ValueError(1)
+except* ValueError as e:
+    print(repr(e))
+else:
+    print('else')
+finally:
+    print('fin')
+    """,
+    """
+try:
+    raise ExceptionGroup('g', [ValueError(1), TypeError(2)])
+except* ValueError as e:
+    raise KeyError('k')
+    """,
+    """
+try:
+    raise ExceptionGroup('g', [ValueError(1), TypeError(2)])
+except* ValueError as e:
+    raise
+    """,
+    """
+try:
+    pass
+except* ValueError:
+    pass
+else:
+    print('else')
+    """,
+    """
+try:
+    raise ValueError
+except* 5:
+    pass
+    """,
+    """
+try:
+    raise ValueError
+except* ExceptionGroup:
+    pass
+    """,
+    """
+try:
+    raise OSError(2, 'No such file', 'name')
+except FileNotFoundError as e:
+    print(e, e.errno, e.filename)
+    """,
+    """
+try:
+    raise ValueError('a')
+except Exception as e:
+    e2 = e
+raise e2
+    """,
+    """
+def f():
+    del a
+    a = 1
+f()
+    """,
+    """
+class A: pass
+A().x
+    """,
+    """
+class A: pass
+A.x
+    """,
+    """
+class A:
+    __slots__ = ()
+A().x = 1
+    """,
+    """
+class A: pass
+A()()
+    """,
+    """
+class A: pass
+A() + 1
+    """,
+    """
+class A: pass
+len(A())
+    """,
+    """
+class A: pass
+A()[0]
+    """,
+    """
+class A: pass
+A[0]
+    """,
+    """
+class A: pass
+for x in A(): pass
+    """,
+    """
+class A: pass
+A() < A()
+    """,
+    """
+class A: pass
+1 in A()
+    """,
+    """
+class A: pass
+A(1)
+    """,
+    """
+class A:
+    def __init__(self, x): pass
+A()
+    """,
+    """
+class A:
+    def __len__(self): return -1
+len(A())
+    """,
+    """
+class A:
+    def __bool__(self): return 5
+if A(): pass
+    """,
+    """
+class A:
+    def __iter__(self): return 5
+for x in A(): pass
+    """,
+    """
+class A:
+    def __repr__(self): return 5
+repr(A())
+    """,
+    """
+class A:
+    def __hash__(self): return 'a'
+{A(): 1}
+    """,
+    """
+class A:
+    def __index__(self): return 'a'
+[1][A()]
+    """,
+    """
+import os
+os.nothing_like_this
+    """,
+    """
+try:
+    1 / 0
+except ZeroDivisionError as e:
+    try:
+        [][1]
+    except IndexError as f:
+        g = f
+print(repr(g.__context__))
+raise g
+    """,
+    """
+def f(n):
+    if n == 0: raise ValueError('deep')
+    try:
+        f(n - 1)
+    except ValueError as e:
+        raise KeyError(n) from e
+f(3)
+    """,
 ]
 
 

@@ -11,7 +11,8 @@ print(f(1, 2, 3, e=5), f(1, 2, c=3, d=0, e=1, g=2))
 def t(*a, **k):
     try: print(f(*a, **k))
     except TypeError as e: print(e)
-t(); t(1); t(1, 2); t(1, 2, 3); t(1, 2, 3, 4, 5, e=1); t(1, 2, 3, 4, 5); t(1, b=2, c=3, e=4); t(a=1, b=2, c=3, e=4)
+t(); t(1); t(1, 2); t(1, 2, 3); t(1, 2, 3, 4, 5, e=1); t(1, 2, 3, 4, 5); t(1, b=2, c=3, e=4)
+t(a=1, b=2, c=3, e=4)
 t(1, 2, 3, c=4, e=5); t(1, 2, 3, e=5, z=1); t(1, 2, 3, e=5, z=1, y=2); t(1, 2, 3, g=1)
     """,
     """
@@ -57,7 +58,8 @@ except TypeError as e: print(e)
 def f(a, b=1, *args, c: int = 3, **kw) -> str:
     "doc"
     return a
-print(f.__name__, f.__qualname__, f.__module__, f.__doc__, f.__defaults__, f.__kwdefaults__, f.__annotations__)
+print(f.__name__, f.__qualname__, f.__module__, f.__doc__, f.__defaults__, f.__kwdefaults__,
+    f.__annotations__)
 f.x = 5
 print(f.__dict__, f.x, f.__class__.__name__)
 f.__name__ = 'g'
@@ -178,7 +180,7 @@ def deco(f):
         return f(*a, **k) + 1
     return wrapper
 @deco
-def f(a): 
+def f(a):
     "doc"
     return a
 print(f(1), f.__name__, f.__doc__, f.__wrapped__(1), f.__qualname__)
@@ -330,7 +332,8 @@ def a():
             def d(): pass
             return d
     return B
-print(a.__qualname__, a().__qualname__, a().c.__qualname__, a()().c().__qualname__, a().__module__)
+print(a.__qualname__, a().__qualname__, a().c.__qualname__, a()().c().__qualname__,
+    a().__module__)
 def g():
     global h
     def h(): pass
@@ -340,7 +343,8 @@ print(h.__qualname__)
     """,
     """
 def f(x): return x
-print(list(map(f, [1, 2])), list(filter(lambda v: v > 1, [1, 2])), sorted([3, 1], key=f), max([1, 5], key=lambda v: -v))
+print(list(map(f, [1, 2])), list(filter(lambda v: v > 1, [1, 2])), sorted([3, 1], key=f),
+    max([1, 5], key=lambda v: -v))
 print(f == f, f is f, callable(f), isinstance(f, type(lambda: 0)))
 print(f.__call__(5), f.__get__(3)(), hash(f) == hash(f))
     """,
@@ -353,7 +357,8 @@ ns = {}
 exec('a = 1\\nb = a + 1\\nclass C: x = b', ns)
 print(ns['b'], ns['C'].x, ns['C'].__module__, sorted(ns))
 loc = {}
-exec('a = 1\\ndef f(): return 5\\nb = [a for _ in range(1)]' if False else 'a = 1\\nb = a', {}, loc)
+exec('a = 1\\ndef f(): return 5\\nb = [a for _ in range(1)]' if False else 'a = 1\\nb = a', {},
+    loc)
 print(loc)
 def g():
     x = 3

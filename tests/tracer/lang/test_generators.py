@@ -122,7 +122,8 @@ def inf():
         yield n
         n += 1
 import itertools
-print(list(itertools.islice(inf(), 5)), list(zip(inf(), 'abc')), next(x for x in inf() if x > 10))
+print(list(itertools.islice(inf(), 5)), list(zip(inf(), 'abc')),
+    next(x for x in inf() if x > 10))
 def prim():
     seen = []
     for n in itertools.count(2):
@@ -234,7 +235,8 @@ class Tree:
     def __init__(self, *kids): self.kids = kids
     def __iter__(self):
         for k in self.kids: yield from (k if isinstance(k, Tree) else [k])
-print(list(Tree(1, Tree(2, Tree(3)), 4)), [*Tree(1)], sum(Tree(1, 2)), dict.fromkeys(Tree('a')), 2 in Tree(1, 2), max(Tree(3, 9)))
+print(list(Tree(1, Tree(2, Tree(3)), 4)), [*Tree(1)], sum(Tree(1, 2)),
+    dict.fromkeys(Tree('a')), 2 in Tree(1, 2), max(Tree(3, 9)))
 a, *b = Tree(1, 2, 3)
 print(a, b)
 class It:

@@ -70,12 +70,10 @@ def test_imports_bind_what_cpython_binds(make_world: Make, statement: str, names
          "attempted relative import beyond top-level package"),
         ({"c1.py": "from c2 import y\nx = 1", "c2.py": "from c1 import x\ny = 1",
           "t.py": "import c1"}, "ImportError",
-         "cannot import name 'x' from partially initialized module 'c1'"
-         " (most likely due to a circular import) (/repo/c1.py)"),
+         "cannot import name 'x' from partially initialized module 'c1'"),
         ({"c1.py": "import c2\nx = 1", "c2.py": "import c1\ny = c1.x", "t.py": "import c1"},
          "AttributeError",
-         "partially initialized module 'c1' has no attribute 'x'"
-         " (most likely due to a circular import)"),
+         "partially initialized module 'c1' has no attribute 'x'"),
         ({"bad.py": "x = = 1", "t.py": "import bad"}, "SyntaxError", "invalid syntax"),
         ({"m.py": "raise KeyError('k')", "t.py": "import m"}, "KeyError", "'k'"),
         ({"m.py": "__all__ = ['nope']", "t.py": "from m import *"}, "AttributeError",

@@ -22,7 +22,9 @@ def m(v):
         case str(s) if len(s) > 3: return ('long', s)
         case int(n) | float(n): return ('num', n)
         case _: return 'other'
-for v in (1, 2, 3.5, -1, 'x', b'y', None, True, [], [5], (1, 9), [2, 8], [1, 2, 3], {'k': 1, 'z': 2}, {'k': [1, 2]}, {'a': 1}, 'long string', 'abc', 99, 2.5, {1}, range(3), range(0), iter([])):
+for v in (1, 2, 3.5, -1, 'x', b'y', None, True, [], [5], (1, 9), [2, 8], [1, 2, 3], {'k': 1,
+    'z': 2}, {'k': [1,
+        2]}, {'a': 1}, 'long string', 'abc', 99, 2.5, {1}, range(3), range(0), iter([])):
     print(m(v))
     """,
     """

@@ -139,7 +139,7 @@ def g():
 print(g())
     """,
     """
-def f(*, a): 
+def f(*, a):
     del a
     try: return a
     except UnboundLocalError as e: return str(e)
