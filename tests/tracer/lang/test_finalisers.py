@@ -74,6 +74,6 @@ def test_what_never_ends_is_undecided(make_world: Make, deep: None, source: str)
         world.load("t").f()
 
 
-def test_three_thousand_terms_are_no_problem(make_world: Make) -> None:
+def test_three_thousand_terms_are_no_problem(make_world: Make, deep: None) -> None:
     source = f"def f(): return {' + '.join(['1'] * 3000)}\n"
     assert make_world({"t.py": source}).load("t").f() == 3000
