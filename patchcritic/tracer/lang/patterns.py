@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from patchcritic.tracer.core.exact import exact_sites
@@ -110,13 +110,21 @@ def _or(translator: Translator, node: ast.MatchOr) -> Fits:
     return fits
 
 
-def _is_kind(value: Any, kind: Any, *others: type) -> bool:
+def _is_sequence(value: Any) -> bool:
+    """What the host's own pattern says: a flag of the class, which bases and registering set."""
     _need(value)
-    cls = type(value)
-    order = type.__dict__["__mro__"].__get__(cls)
-    if any(each in others for each in (str, bytes, bytearray) if each in order):
-        return False
-    return issubclass(cls, kind)
+    match value:
+        case [*_]:
+            return True
+    return False
+
+
+def _is_mapping(value: Any) -> bool:
+    _need(value)
+    match value:
+        case {}:
+            return True
+    return False
 
 
 @exact_sites
@@ -137,7 +145,7 @@ def _sequence(translator: Translator, node: ast.MatchSequence) -> Fits:
     get_item = translator.world.guard.get_item
 
     def fits(frame: Frame, value: Any, bound: Bound) -> bool:
-        if not _is_kind(value, Sequence, str, bytes, bytearray):
+        if not _is_sequence(value):
             return False
         size = len(value)
         if size != n_patterns if star is None else size < n_patterns - 1:
@@ -167,7 +175,7 @@ def _mapping(translator: Translator, node: ast.MatchMapping) -> Fits:
     rest = None if node.rest is None else store_name(translator, node.rest, node)
 
     def fits(frame: Frame, value: Any, bound: Bound) -> bool:
-        if not _is_kind(value, Mapping):
+        if not _is_mapping(value):
             return False
         if len(value) < len(keys):
             return False

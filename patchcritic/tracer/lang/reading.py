@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from patchcritic.tracer.lang.pattern_rules import check_match
 from patchcritic.tracer.lang.scopes import Scope, ScopeKind, mangle, refuse
 
 _FUTURES = frozenset(
@@ -34,6 +35,8 @@ class ScopeReader:
         self.has_future_annotations = False
         self._may_await = may_await
         self._n_iterables = 0
+        self._assigned: dict[int, set[str]] = {}
+        """By ``id`` of a comprehension's scope: what assignment expressions in it have bound."""
         self._scope = Scope(ScopeKind.MODULE, "<module>", None)
         self._readers: dict[type[ast.AST], Callable[[Any], None]] = {
             ast.Name: self._name,
@@ -52,6 +55,7 @@ class ScopeReader:
             ast.Import: self._import,
             ast.ImportFrom: self._import_from,
             ast.ExceptHandler: self._handler,
+            ast.Match: self._match,
             ast.MatchAs: self._capture,
             ast.MatchStar: self._capture,
             ast.MatchMapping: self._match_mapping,
@@ -104,6 +108,8 @@ class ScopeReader:
         if name == "__debug__":
             raise refuse("cannot assign to __debug__", node)
         name = mangle(name, self._scope.private)
+        if name in self._assigned.get(id(self._scope), ()):
+            raise refuse("comprehension inner loop cannot rebind assignment expression", node)
         if name not in self._scope.globals and name not in self._scope.nonlocals:
             self._scope.bound.add(name)
         self._scope.used.add(name)
@@ -224,6 +230,7 @@ class ScopeReader:
             while each is not None and each is not holder:
                 if name in each.bound:
                     raise refuse("assignment expression cannot rebind iteration variable", node)
+                self._assigned.setdefault(id(each), set()).add(name)
                 each = each.parent
         self._scope = holder
         self._bind(node.target.id, node)
@@ -269,6 +276,10 @@ class ScopeReader:
     def _handler(self, node: ast.ExceptHandler) -> None:
         if node.name is not None:
             self._bind(node.name, node)
+        self._children(node)
+
+    def _match(self, node: ast.Match) -> None:
+        check_match(node)
         self._children(node)
 
     def _capture(self, node: ast.MatchAs | ast.MatchStar) -> None:
