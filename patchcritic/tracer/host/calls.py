@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host import sizes
@@ -90,6 +91,29 @@ def _check_class(guard: Guard, cls: type, args: tuple[Any, ...], kwargs: dict[st
     check = sizes.CLASSES.get(cls)
     if check is not None:
         check(guard.realm.budget, None, args)
+
+
+def call_enum(guard: Guard, cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call an enumeration: with a name and members it makes another one, which is traced code's.
+
+    Its module is that of the caller, which the host would look for among its own frames.
+    """
+    frame = guard.realm.frame
+    is_making = (len(args) > 1 or "names" in kwargs) and not cls._member_names_
+    if not is_making or frame is None:
+        return make(cls, args, kwargs)
+    if "module" not in kwargs and len(args) < 3:
+        kwargs = {**kwargs, "module": frame.globals.get("__name__")}
+    made = make(cls, args, kwargs)
+    if isinstance(made, type):
+        guard.realm.add_class(made)
+    return made
+
+
+@exact
+def make(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call a class."""
+    return cls(*args, **kwargs)
 
 
 def type_of_value(value: Any) -> type:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import EnumType
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -162,6 +163,8 @@ class Guard:
             calls.check_callable(self, function, args, kwargs)
             if function is type and len(args) == 1 and type(args[0]) is not Unknown:
                 return calls.type_of_value(args[0])
+            if issubclass(cls, EnumType):
+                return calls.call_enum(self, function, args, kwargs)
         return _call(function, args, kwargs)
 
     def binary(self, sign: str, left: Any, right: Any) -> Any:

@@ -14,6 +14,7 @@ from patchcritic.tracer.core.functions import FunctionCode
 from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.lang.annotated import has_annotations, set_up_annotations
 from patchcritic.tracer.lang.arguments import keywords_of, positional_of
 from patchcritic.tracer.lang.blocks import block
 from patchcritic.tracer.lang.functions import decorate
@@ -88,8 +89,11 @@ def _body(inner: Translator, node: ast.ClassDef) -> Run:
     realm = world.realm
     whole = block(inner, node.body)
     steps = [(each, block(inner, [each])) for each in node.body]
+    is_annotated = has_annotations(node.body)
 
     def run(frame: Frame) -> None:
+        if is_annotated:
+            set_up_annotations(frame.locals)
         if not realm.importing or type(frame.locals) is not dict:
             whole(frame)
             return

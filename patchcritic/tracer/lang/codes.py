@@ -12,6 +12,7 @@ from patchcritic.tracer.core.functions import FunctionCode
 from patchcritic.tracer.core.models import offers
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.lang.annotated import has_annotations, set_up_annotations
 from patchcritic.tracer.lang.blocks import block
 from patchcritic.tracer.lang.running import enter
 from patchcritic.tracer.lang.signals import RETURN
@@ -52,7 +53,15 @@ def make_code(world: World, source: str, filename: str, mode: str) -> Code:
         raise Undecided(UndecidedKind.LANGUAGE, "compile in mode 'single'")
     if not tree.body:
         return Code(lambda frame: None, filename, False)
-    return Code(block(translator, tree.body), filename, False)
+    body = block(translator, tree.body)
+    if not has_annotations(tree.body):
+        return Code(body, filename, False)
+
+    def run_annotated(frame: Frame) -> Any:
+        set_up_annotations(frame.locals)
+        return body(frame)
+
+    return Code(run_annotated, filename, False)
 
 
 def run_code(world: World, code: Code, names: dict[str, Any], local_names: Any) -> Any:

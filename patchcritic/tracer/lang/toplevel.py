@@ -8,6 +8,7 @@ from typing import Any
 
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.functions import FunctionCode
+from patchcritic.tracer.lang.annotated import has_annotations, set_up_annotations
 from patchcritic.tracer.lang.losing import attempt
 from patchcritic.tracer.lang.operators import truth
 from patchcritic.tracer.lang.running import enter
@@ -34,6 +35,8 @@ class TopLevel:
         before = realm.undecided
         realm.importing += 1
         try:
+            if has_annotations(tree.body):
+                set_up_annotations(names)
             doc = ast.get_docstring(tree, clean=False)
             if doc is not None:
                 names["__doc__"] = doc
