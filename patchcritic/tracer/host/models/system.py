@@ -10,6 +10,7 @@ from patchcritic.tracer.core.contexts import handled_now
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.models.built import Flags
 from patchcritic.tracer.host.models.frames import ROOT, get_frame
 from patchcritic.tracer.host.models.sys_frames import near_frame
 from patchcritic.tracer.host.models.sys_module import SysModule
@@ -28,7 +29,7 @@ intern getdefaultencoding getfilesystemencoding getfilesystemencodeerrors get_in
 getrecursionlimit is_finalizing getswitchinterval
 """
 _PROCESS = """
-argv executable prefix base_prefix exec_prefix base_exec_prefix orig_argv flags meta_path path_hooks
+argv executable prefix base_prefix exec_prefix base_exec_prefix orig_argv meta_path path_hooks
 path_importer_cache pycache_prefix stdin __stdin__ __stdout__ __stderr__ getsizeof getrefcount
 _current_frames settrace gettrace setprofile getprofile call_tracing excepthook
 __excepthook__ displayhook __displayhook__ unraisablehook addaudithook audit last_traceback
@@ -47,6 +48,7 @@ def build_sys(guard: Guard) -> ModuleType:
     names = module.__dict__
     names.update(take(sys, _CONSTANTS), **take(sys, _PURE))
     names.update(unknown_names(_PROCESS, UndecidedKind.PROCESS, "of sys tells of the process"))
+    names["flags"] = Flags()
     names["modules"] = realm.modules
     names["path"] = [ROOT, Unknown(UndecidedKind.PROCESS, "the rest of sys.path")]
     names["warnoptions"] = []

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.models.built import build_sysconfig
 from patchcritic.tracer.host.models.namedtuples import make_namedtuple
 from patchcritic.tracer.host.models.operators import attribute_getters
 from patchcritic.tracer.host.models.placeholders import placeholders
@@ -44,9 +45,19 @@ def contain_typing(guard: Guard) -> ModuleType:
         guard,
         "typing",
         imports={"sys": sys_model},
-        replaced={"collections": SimpleNamespace(**names)},
+        replaced={"collections": SimpleNamespace(**names), "_caller": _make_caller(guard)},
         is_guarded=False,
     )
+
+
+def _make_caller(guard: Guard) -> Any:
+    """Whose module a type variable, a named tuple or a new type belongs to."""
+
+    def caller(depth: int = 1, default: str = "__main__") -> Any:
+        frame = guard.realm.frame
+        return default if frame is None else frame.globals.get("__name__", default)
+
+    return caller
 
 
 def build_dataclasses(guard: Guard) -> Names:
@@ -195,4 +206,5 @@ BUILDERS: Builders = {
     "enum": build_enum,
     "abc": build_abc,
     "builtins": build_builtins,
+    "sysconfig": build_sysconfig,
 }
