@@ -165,6 +165,11 @@ _MISSING = object()
 
 
 def _attribute(world: World, module: Any, name: str) -> Any:
+    if type(module) is ModuleType and not name.startswith("__"):
+        names = module.__dict__
+        if name not in names and "__getattr__" not in names:
+            # It may be a module beside; the guard would say that a lost statement may have set it.
+            return _MISSING
     try:
         return world.guard.get_attr(module, name)
     except AttributeError:
