@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from patchcritic.cli.doctor import diagnose
 from patchcritic.errors import ConfigProblem, UsageProblem
 
-MACHINE = ["python", "git", "repository", "languages", "cache", "keys"]
+MACHINE = ["python", "git", "repository", "languages", "tracer", "cache", "keys"]
 
 app = typer.Typer()
 app.command()(diagnose)
