@@ -147,9 +147,10 @@ def _read_unprovided(guard: Guard, obj: Any, name: str, read: Callable[[Any, str
         return refuse(cls, name)
     if cls is StandIn:
         return fail(f"'builtin_function_or_method' object has no attribute {name!r}", name, obj)
-    if is_offered(cls, name):
+    has_getter = find_provider(mro_of(cls), "__getattr__")[0] is not None
+    if not has_getter and not _may_be_there(cls, name):
         return read(obj, name)
-    if "__getattr__" not in namespace_of(cls) and not _may_be_there(cls, name):
+    if has_getter and is_offered(cls, name):
         return read(obj, name)
     return refuse(cls, name)
 

@@ -61,12 +61,7 @@ class CallSpec:
         self.id = item.case.id
 
 
-@offers(
-    "name originalname nodeid function cls module instance callspec fixturenames own_markers obj"
-    " iter_markers get_closest_marker add_marker config session parent path fspath keywords stash"
-    " user_properties addfinalizer listextrakeywords rep_call rep_setup",
-    is_partial=True,
-)
+@offers("*", is_partial=True)
 class Node:
     """``request.node`` of a function's request."""
 
@@ -85,9 +80,9 @@ class Node:
             return getattr(item, name)
         if name == "callspec" and (item.case.direct or item.case.indirect):
             return CallSpec(item)
-        if name in _NOT_MODELLED:
-            return Unknown(UndecidedKind.PLUGIN, f"request.node.{name} is not modelled")
-        return throw(AttributeError(f"'Function' object has no attribute {name!r}"))
+        if name.startswith("__"):
+            throw(AttributeError(f"'Function' object has no attribute {name!r}"))
+        return Unknown(UndecidedKind.PLUGIN, f"request.node.{name} is not modelled")
 
     def iter_markers(self, name: str | None = None) -> Any:
         """The marks, the nearest first."""
@@ -106,13 +101,3 @@ class Node:
             self._item.added.append(marker.mark)
         else:
             throw(ValueError("is not a string or pytest.mark.* Marker"))
-
-
-_NOT_MODELLED = frozenset(
-    {"config", "session", "parent", "path", "fspath", "keywords", "stash"}
-) | {
-    "user_properties",
-    "own_markers",
-    "addfinalizer",
-    "listextrakeywords",
-}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any, Protocol
 
 from patchcritic.tracer.core.realm import Budget, Realm
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host import Guard
+from patchcritic.tracer.host.models.warned import hear_host
 from patchcritic.tracer.lang import Interpreter
 from patchcritic.tracer.testing.config import read_config
 from patchcritic.tracer.testing.pytest_module import make_pytest, monkeypatch_of
@@ -39,7 +41,7 @@ class Evaluator:
         self._folders: dict[str, frozenset[str]] = {}
         self.realm = Realm(budget=budget)
         self.realm.begin()
-        guard = Guard(self.realm)
+        guard = self._guard = Guard(self.realm)
         self._interpreter = Interpreter(self.realm, guard, reader)
         self._interpreter.set_installed(installed)
         world = World(realm=self.realm, guard=guard)
@@ -54,6 +56,10 @@ class Evaluator:
             evaluate=self._interpreter.evaluate_text,
             wait=_refuse_coroutine,
         )
+
+    def hear_host(self) -> AbstractContextManager[None]:
+        """Within this, warnings of the host's own code are warnings of this world."""
+        return hear_host(self._guard)
 
     def has_file(self, path: str) -> bool:
         """Whether the tree holds a file."""

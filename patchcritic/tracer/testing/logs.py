@@ -80,7 +80,7 @@ class AssertLogs:
 
 
 @offers(
-    "records record_tuples messages text clear set_level at_level handler get_records filtering",
+    "records record_tuples messages text clear set_level at_level handler",
     is_partial=True,
 )
 class CapLog:

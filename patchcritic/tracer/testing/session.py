@@ -57,7 +57,8 @@ class Session:
     def load(self, path: str) -> None:
         """Evaluate a test file's module and its conftest.py files. Never raises."""
         if path not in self._loaded:
-            self._loaded[path] = load_file(self._evaluator, path)
+            with self._evaluator.hear_host():
+                self._loaded[path] = load_file(self._evaluator, path)
 
     def trace(self, node_id: NodeId) -> Trace:
         """Trace one test: set-up, call and teardown. Never raises."""
@@ -91,7 +92,8 @@ class Session:
         if loaded.error is not None:
             return failing_trace(node_id, loaded.error, realm)
         assert loaded.module is not None
-        run = run_test(node_id, loaded.module, loaded.conftests, self._evaluator.tools)
+        with self._evaluator.hear_host():
+            run = run_test(node_id, loaded.module, loaded.conftests, self._evaluator.tools)
         error = judge(run, realm)
         if error is not None:
             return failing_trace(node_id, error, realm)
