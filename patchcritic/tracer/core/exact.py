@@ -8,8 +8,7 @@ from types import CodeType, FunctionType, TracebackType
 from typing import Any, TypeVar
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
-from patchcritic.tracer.core.unknown import NAME
-from patchcritic.tracer.core.unknown import MARK
+from patchcritic.tracer.core.unknown import MARK, NAME
 
 _EXACT: set[CodeType] = set()
 _STDLIB = (sysconfig.get_paths()["stdlib"] + "/", "<frozen ")

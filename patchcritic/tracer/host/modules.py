@@ -67,7 +67,8 @@ def _build(guard: Guard, name: str) -> ModuleType | None:
     list_classes(guard, real)
     for cls in row.makes():
         guard.add_rule(cls)
-    names = public_names(real, also=row.also, but=row.but)
+    private = " ".join(each for each in vars(real) if each[0] == "_" and each[1:2] != "_")
+    names = public_names(real, also=f"{row.also} {private}", but=row.but)
     return make_proxy(guard, name, names, real=real, doc=real.__doc__)
 
 

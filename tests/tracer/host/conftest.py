@@ -25,6 +25,9 @@ class Tree:
     def read(self, path: str) -> str | None:
         return self.files.get(path)
 
+    def read_bytes(self, path: str) -> bytes | None:
+        return self.files[path].encode() if path in self.files else None
+
     def list_folder(self, path: str) -> tuple[str, ...] | None:
         prefix = f"{path}/" if path else ""
         found = set()
@@ -85,7 +88,8 @@ def agree(trace: Callable[[str], Any]) -> Any:
         real = ModuleType("program")
         sys.modules["program"] = real
         try:
-            exec(source, real.__dict__)  # noqa: S102 - programs of this test suite
+            code = compile(source, "program.py", "exec", dont_inherit=True)
+            exec(code, real.__dict__)  # noqa: S102 - programs of this test suite
             expected = repr(real.__dict__["out"])
         finally:
             del sys.modules["program"]

@@ -185,11 +185,16 @@ def test_what_is_not_known_of_a_known_type_flows_through_arithmetic(world: Any) 
     ],
 )
 def test_whatever_needs_it_is_undecided(world: Any, need: Callable[[Any, Any], Any]) -> None:
-    with pytest.raises(Undecided):
+    unknown = Unknown(UndecidedKind.CLOCK, "time() reads the clock", float)
+
+    def decide() -> None:
         try:
-            need(world.guard, Unknown(UndecidedKind.CLOCK, "time() reads the clock", float))
+            need(world.guard, unknown)
         except TypeError as error:
             admit(error)
+
+    with pytest.raises(Undecided):
+        decide()
     assert world.realm.undecided is not None
 
 

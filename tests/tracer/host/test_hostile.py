@@ -37,7 +37,10 @@ except ZeroDivisionError as error:
     out = error.__traceback__.tb_frame
 """,
     "format walk, by the type": "out = str.format('{0.__init__.__globals__}', print)",
-    "attrgetter": "import operator\nout = operator.attrgetter('__class__.__base__.__subclasses__')(1)()",
+    "attrgetter": """
+import operator
+out = operator.attrgetter('__class__.__base__.__subclasses__')(1)()
+""",
     "methodcaller": "import operator\nout = operator.methodcaller('__subclasses__')(object)",
     "object.__getattribute__": "out = object.__getattribute__(len, '__self__')",
     "type.__getattribute__": "out = type.__getattribute__(object, '__subclasses__')()",
@@ -93,7 +96,7 @@ import inspect, textwrap
 out = dict(inspect.getmembers(textwrap.dedent))['__globals__']['re']
 """,
     "getattr_static": "import inspect\nout = inspect.getattr_static(str, 'format')",
-    "currentframe": "import inspect\nout = inspect.currentframe()",
+    "currentframe": "import inspect\nout = inspect.currentframe().f_back",
     "argparse namespace": """
 import argparse, json
 parser = argparse.ArgumentParser(prog='x')

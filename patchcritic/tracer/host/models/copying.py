@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copyreg
-from types import ModuleType
-from typing import TYPE_CHECKING
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
 
+from patchcritic.tracer.core.exact import exact
+from patchcritic.tracer.core.functions import is_traced_function
+from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host.contained import contain
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.table import Names, take
@@ -15,24 +18,60 @@ if TYPE_CHECKING:
 
 
 def contain_pickle(guard: Guard) -> ModuleType:
-    """A private copy without the C accelerator."""
+    """A private copy without the C accelerator.
+
+    Names in a pickle are looked up in modules of the traced world, and through the guard.
+    """
 
     def import_name(name: str, *args: object, **kwargs: object) -> object:
         return None if guard.realm.find_module is None else guard.realm.find_module(name)
 
+    def find_attribute(obj: Any, name: str) -> tuple[Any, Any]:
+        parent = None
+        for part in name.split("."):
+            if part == "<locals>":
+                _fail(f"Can't get local attribute {name!r} on {obj!r}")
+            parent, obj = obj, guard.get_attr(obj, part)
+        return obj, parent
+
     module = contain(
         guard,
         "pickle",
-        imports={
-            "sys": guard.contained_sys(),
-            "_pickle": None,
-            "copyreg": copyreg,
-            "io": guard.contained("io"),
-            "functools": guard.contained("functools"),
+        imports={"_pickle": None, "copyreg": copyreg, "sys": guard.contained_sys()},
+        replaced={
+            "__import__": import_name,
+            "_getattribute": find_attribute,
+            "setattr": guard.builtins["setattr"],
         },
+        is_guarded=False,
     )
-    module.__dict__["__import__"] = import_name
+    pickler = module.__dict__["_Pickler"]
+    save_reduce = pickler.save_reduce
+
+    def save_checked(self: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
+        if func is getattr:
+            raise Undecided(UndecidedKind.GUARD, "a bound method in a pickle")
+        return save_reduce(self, func, *args, **kwargs)
+
+    save_global = pickler.save_global
+
+    def save_global_checked(self: Any, obj: Any, name: Any = None) -> None:
+        try:
+            save_global(self, obj, name)
+        except module.__dict__["PicklingError"]:
+            if type(obj) in (FunctionType, BuiltinFunctionType) and not is_traced_function(obj):
+                raise Undecided(UndecidedKind.STDLIB, "a host function in a pickle") from None
+            raise
+
+    pickler.save_reduce = save_checked
+    pickler.save_global = save_global_checked
+    pickler.dispatch = {**pickler.dispatch, FunctionType: save_global_checked}
     return module
+
+
+@exact
+def _fail(message: str) -> None:
+    raise AttributeError(message)
 
 
 def build_pickle(guard: Guard) -> Names:

@@ -84,7 +84,7 @@ class _Policy(asyncio.events.BaseDefaultEventLoopPolicy):
 def build_asyncio(guard: Guard) -> Names:
     """The host's tasks, locks and queues, on the virtual loop."""
     asyncio.set_event_loop_policy(_Policy())  # type: ignore[abstract]
-    names = public_names(asyncio)
+    names = public_names(asyncio, also="TaskGroup Timeout timeout timeout_at")
     for name in _SUBMODULES.split():
         list_classes(guard, getattr(asyncio, name))
         list_classes(guard, asyncio)

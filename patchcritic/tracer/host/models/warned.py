@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from patchcritic.tracer.core.exact import exact
+from patchcritic.tracer.core.exact import exact, is_stdlib
 from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.models.frames import FrameView
 from patchcritic.tracer.host.proxies import public_names
 
 if TYPE_CHECKING:
@@ -40,6 +45,48 @@ def contain_warnings(guard: Guard) -> ModuleType:
     )
     system.modules["warnings"] = module
     return module
+
+
+@contextmanager
+def hear_host(guard: Guard) -> Iterator[None]:
+    """Within this, what code of the host warns of is a warning of the traced world.
+
+    What is left out depends on more than the traced code: modules that the host imports for the
+    first time, and objects that it frees.
+    """
+    warn_explicit = guard.contained("warnings").__dict__["warn_explicit"]
+
+    @exact
+    def forward(
+        message: Any, category: Any, filename: str, lineno: int, file: Any = None, line: Any = None
+    ) -> None:
+        frame = guard.realm.frame
+        if frame is None or issubclass(category, ResourceWarning) or _is_of_process(str(message)):
+            return
+        if is_stdlib(filename):
+            warn_explicit(message, category, filename, lineno)
+            return
+        near = FrameView(frame)
+        module = near.f_globals.get("__name__", "<string>")
+        registry = near.f_globals.setdefault("__warningregistry__", {})
+        path = near.f_code.co_filename
+        warn_explicit(message, category, path, near.f_lineno, module, registry, near.f_globals)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = forward
+        yield
+
+
+def _is_of_process(text: str) -> bool:
+    if text.endswith("was never awaited"):
+        return True
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - whether the host imports
+    while frame is not None and "traced_frame" not in frame.f_code.co_varnames:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def build_warnings(guard: Guard) -> ModuleType:

@@ -258,6 +258,7 @@ CONTAINED: Containers = {
     **{name: _simple_container(name) for name in _SIMPLE},
 }
 BUILDERS: Builders = {
+    "_codecs": lambda guard: take(codecs, "encode decode"),
     "socket": build_socket,
     "gc": build_gc,
     "zipfile": build_zipfile,
