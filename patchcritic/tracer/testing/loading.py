@@ -40,7 +40,7 @@ def load_file(evaluator: Evaluator, path: str) -> Loaded:
     except (Skipped, unittest.SkipTest) as error:
         return Loaded(undecided=Undecided(UndecidedKind.SKIP, f"the module is skipped: {error}"))
     except BaseException as error:
-        return _judge(evaluator, error)
+        return _judge(evaluator, path, error)
 
 
 def _load(evaluator: Evaluator, path: str) -> Loaded:
@@ -78,8 +78,12 @@ def _add_plugin(evaluator: Evaluator, name: str, plugins: list[ModuleType]) -> N
         plugins.append(found)
 
 
-def _judge(evaluator: Evaluator, error: BaseException) -> Loaded:
-    """An import that fails is a failing test only if all before it was known."""
+def _judge(evaluator: Evaluator, path: str, error: BaseException) -> Loaded:
+    """An import that fails is a failing test only if all before it was known.
+
+    In a run of several files the next one imports anew what is left, and may come through; then
+    it depends on the order of the files.
+    """
     realm = evaluator.realm
     try:
         admit(error)
@@ -90,4 +94,12 @@ def _judge(evaluator: Evaluator, error: BaseException) -> Loaded:
         return Loaded(undecided=Undecided(UndecidedKind.IMPORT, reason))
     if realm.undecided is not None:
         return Loaded(undecided=realm.undecided)
-    return Loaded(error=error)
+    try:
+        _load(evaluator, path)
+    except Undecided as undecided:
+        return Loaded(undecided=undecided)
+    except BaseException as second:
+        if type(second) is type(error):
+            return Loaded(error=error)
+    reason = f"{type(error).__name__} at import, which a second import does not raise"
+    return Loaded(undecided=Undecided(UndecidedKind.IMPORT, reason))

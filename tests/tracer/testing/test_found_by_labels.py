@@ -242,3 +242,16 @@ def test_neither_pass_nor_fail(trace: Tracer, name: str, kind: str) -> None:
 def test_hooks(trace: Tracer, hook: str, outcome: str) -> None:
     found = trace("def test_it():\n    pass\n", files={"conftest.py": hook + "\n"})
     assert found.outcome == outcome
+
+
+def test_an_import_that_a_second_one_comes_through_is_left_open(trace: Tracer) -> None:
+    files = {
+        "pkg/__init__.py": "from . import first\nfrom .late import x\n",
+        "pkg/first.py": "TRIES = []\n",
+        "pkg/late.py": (
+            "from .first import TRIES\nTRIES.append(1)\nif len(TRIES) == 1:\n    1 / 0\nx = 1\n"
+        ),
+    }
+    found = trace("from pkg import x\ndef test_it():\n    assert x\n", files=files)
+    assert found.undecidable is not None
+    assert found.undecidable.kind == "import"
