@@ -161,6 +161,10 @@ def _file_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..
 def _descriptor_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:
     files = descriptors.files
 
+    def utime(path: Any, *times: Any, **more: Any) -> None:
+        """Times of files are not known before, nor after."""
+        files.stat(path)
+
     def access(path: Any, mode: int, **options: Any) -> bool:
         if mode & ~(os.R_OK | os.W_OK):
             raise Undecided(UndecidedKind.FILE_SYSTEM, "who may run a file")
@@ -179,7 +183,7 @@ def _descriptor_functions(guard: Guard, descriptors: Descriptors) -> tuple[Calla
         files.stat(path)
         return _fail_link(path)
 
-    return access, close, write, read, readlink
+    return utime, access, close, write, read, readlink
 
 
 @exact
