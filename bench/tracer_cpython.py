@@ -26,6 +26,7 @@ from patchcritic.domain import LabelledPair, NodeId, TestStatus
 from patchcritic.snapshot import MemorySnapshot
 
 MAX_SECONDS = 300
+MAX_BYTES = 300_000
 FILES = """
 test_generators test_with test_dataclasses test_enum test_string_literals test_fstring test_grammar
 test_scope test_exceptions test_raise test_contextlib test_contextlib_async test_functools
@@ -64,8 +65,9 @@ def main() -> None:
     names = [name for name in named if path_of(folder, name) is not None]
     files = {
         f"test/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in folder.rglob("*.py")
-        if "__pycache__" not in path.parts
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+        if path.stat().st_size < MAX_BYTES
     }
     rows: list[Traced] = []
     with_deep_stack(lambda: rows.extend(_measure(names, files)))

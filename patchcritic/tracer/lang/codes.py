@@ -38,7 +38,7 @@ def make_code(world: World, source: str, filename: str, mode: str) -> Code:
     """Parse and translate a text."""
     if len(source) > MAX_SOURCE:
         raise Undecided(UndecidedKind.BUDGET, f"a source text of {len(source):,} characters")
-    tree = parse(source, filename, mode)
+    tree = parse(source, filename, mode, is_made=True)
     unit = make_unit(tree, source, filename)
     translator = translator_of(world, unit, tree)
     if isinstance(tree, ast.Expression):

@@ -23,20 +23,48 @@ class Reader(Protocol):
 
 
 @exact
-def parse(source: str, filename: str, mode: str) -> Any:
+def parse(source: str, filename: str, mode: str, *, is_made: bool = False) -> Any:
     """The tree of a source text.
 
     Raises:
         SyntaxError: as CPython would, with its message.
-        Undecided: the text is nested too deeply for the host's parser.
+        Undecided: the text is nested too deeply for the host's parser; or a program made it, and
+            the compiler would warn of it.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
         try:
-            return ast.parse(source, filename, mode)
+            tree = ast.parse(source, filename, mode)
         except (RecursionError, MemoryError):
-            pass
+            tree = None
+    if tree is not None and is_made and (heard or any(map(_is_odd, ast.walk(tree)))):
+        raise Undecided(UndecidedKind.LANGUAGE, f"the compiler warns of {filename}")
+    if tree is not None:
+        return tree
     raise Undecided(UndecidedKind.BUDGET, f"{filename} is nested too deeply")
+
+
+_NEVER_CALLED = (
+    ast.Constant, ast.Tuple, ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp,
+    ast.GeneratorExp, ast.JoinedStr,
+)  # fmt: skip
+
+
+def _is_odd(node: ast.AST) -> bool:
+    """Whether CPython's compiler warns of it, though its parser does not."""
+    if isinstance(node, ast.Assert):
+        return isinstance(node.test, ast.Tuple) and bool(node.test.elts)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, _NEVER_CALLED)
+    if isinstance(node, ast.Compare):
+        is_identity = any(isinstance(each, ast.Is | ast.IsNot) for each in node.ops)
+        return is_identity and any(map(_is_literal, [node.left, *node.comparators]))
+    return False
+
+
+def _is_literal(node: ast.expr) -> bool:
+    singletons = (None, True, False, ...)
+    return isinstance(node, ast.Constant) and not any(node.value is each for each in singletons)
 
 
 def make_unit(
