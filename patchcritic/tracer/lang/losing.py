@@ -6,6 +6,7 @@ import ast
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
+from patchcritic.tracer.core.exact import admit
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
@@ -21,6 +22,7 @@ def attempt(world: World, statement: ast.stmt, frame: Frame, run: Run) -> Any:
         Undecided: there is nothing left to spend.
     """
     realm = world.realm
+    error: Undecided | None
     before, realm.undecided = realm.undecided, None
     try:
         result = run(frame)
@@ -30,8 +32,10 @@ def attempt(world: World, statement: ast.stmt, frame: Frame, run: Run) -> Any:
         error = realm.undecided
     except Undecided as undecided:
         error = undecided
-    except RecursionError:
-        error = Undecided(UndecidedKind.BUDGET, "the statement is nested too deeply")
+    except BaseException as raised:
+        error = refusal_of(raised)
+        if error is None:
+            raise
     realm.frame = frame
     if error.kind is UndecidedKind.BUDGET and realm.budget.steps > realm.budget.max_steps:
         raise error
@@ -39,6 +43,15 @@ def attempt(world: World, statement: ast.stmt, frame: Frame, run: Run) -> Any:
     realm.n_lost += 1
     world.lost.append(Lost(frame.code.path, statement.lineno, error))
     lose(statement, frame, error)
+    return None
+
+
+def refusal_of(raised: BaseException) -> Undecided | None:
+    """Why an exception is not to be trusted; None for one that CPython would raise."""
+    try:
+        admit(raised)
+    except Undecided as undecided:
+        return undecided
     return None
 
 

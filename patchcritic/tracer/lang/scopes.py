@@ -69,7 +69,8 @@ class Scope:
         """What stands before the qualified names of what is defined here."""
         if self.kind is ScopeKind.MODULE:
             return ""
-        return f"{self.qualname}.<locals>." if self.is_function else f"{self.qualname}."
+        is_function = self.kind is ScopeKind.FUNCTION
+        return f"{self.qualname}.<locals>." if is_function else f"{self.qualname}."
 
     @property
     def qualname(self) -> str:

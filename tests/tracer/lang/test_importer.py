@@ -171,6 +171,14 @@ after = before + 1
         assert type(names["A"]) is Unknown
         assert names["C"].x == 1
 
+    def test_are_those_too_whose_exception_the_host_made_of_something_unknown(
+        self, make_world: Make
+    ) -> None:
+        source = "import numpy\nx = ','.join([numpy])\ny = 1"
+        names = vars(make_world({"t.py": source}).load("t"))
+        assert type(names["x"]) is Unknown
+        assert names["y"] == 1
+
     def test_in_a_function_they_end_the_trace(self, make_world: Make) -> None:
         source = "import numpy\ndef f():\n    try: numpy.x()\n    except BaseException: return 1"
         module = make_world({"t.py": source}).load("t")

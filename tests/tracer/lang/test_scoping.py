@@ -6,6 +6,11 @@ import pytest
 
 PROGRAMS = [
     """
+names = [(lambda: 0).__qualname__ for _ in range(1)]
+def f(): return [(lambda: 0).__qualname__ for _ in range(1)]
+print(names, f())
+    """,
+    """
 x = 1
 def f():
     print(x)
