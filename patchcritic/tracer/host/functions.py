@@ -7,6 +7,7 @@ from types import FunctionType
 from typing import Any
 
 from patchcritic.tracer.core.functions import (
+    FunctionCode,
     FunctionKind,
     TracedFunction,
     is_traced_function,
@@ -55,6 +56,17 @@ class CodeView:
         self.co_flags: Any = base | (inspect.CO_VARKEYWORDS if code.var_keyword else 0)
 
 
+def view_code(record: TracedFunction) -> CodeView:
+    """The one view of a function's code, whichever function object has it."""
+    kept = _VIEWS.get(id(record.code))
+    if kept is None or kept[0] is not record.code:
+        kept = _VIEWS[id(record.code)] = record.code, CodeView(record)
+    return kept[1]
+
+
+_VIEWS: dict[int, tuple[FunctionCode, CodeView]] = {}
+
+
 def read_function(function: FunctionType, name: str) -> Any:
     """One of ``OF_FUNCTIONS``: of traced functions only.
 
@@ -62,7 +74,7 @@ def read_function(function: FunctionType, name: str) -> Any:
         Undecided: the function is the host's, or the attribute is the host's business.
     """
     if name == "__code__" and is_traced_function(function):
-        return CodeView(record_of(function))
+        return view_code(record_of(function))
     if name == "__closure__" and is_traced_function(function):
         record = record_of(function)
         return None if record.code.closure is None else record.code.closure(record)
