@@ -47,7 +47,7 @@ def make_environ(plain: Any) -> Any:
         def update(self, other: Any = (), /, **more: Any) -> None:
             """Set names; those of another environment with what is not known of it."""
             if type(other) is _Environ and not other._is_whole:  # noqa: SLF001 - its own kind
-                self._data.update(other._data)
+                self._data.update(other._data)  # noqa: SLF001
                 self._is_whole = False
                 other = ()
             super().update(other, **more)

@@ -19,11 +19,15 @@ _KNOWN_ROOTS = (f"{ROOT}/", "/tmp/")
 MAX_BYTES = 50_000_000
 
 
+def _plain(path: Any) -> Any:
+    return os.fspath(path) if hasattr(type(path), "__fspath__") else path
+
+
 @exact
 def _raise(number: int, path: Any, other: Any = None) -> NoReturn:
     if other is not None:
-        raise OSError(number, os.strerror(number), path, None, other)
-    raise OSError(number, os.strerror(number), path)
+        raise OSError(number, os.strerror(number), _plain(path), None, _plain(other))
+    raise OSError(number, os.strerror(number), _plain(path))
 
 
 class Files:

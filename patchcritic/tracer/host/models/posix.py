@@ -188,7 +188,7 @@ def _descriptor_functions(guard: Guard, descriptors: Descriptors) -> tuple[Calla
 
 @exact
 def _fail_link(path: Any) -> None:
-    raise OSError(22, os.strerror(22), path)
+    raise OSError(22, os.strerror(22), os.fspath(path))
 
 
 def _folder_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:

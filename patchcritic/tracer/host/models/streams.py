@@ -202,4 +202,5 @@ def _flags(kind: str) -> int:
 def _raise(number: int, path: Any) -> None:
     if path is None:
         raise OSError(number, os.strerror(number))
-    raise OSError(number, os.strerror(number), path)
+    name = os.fspath(path) if hasattr(type(path), "__fspath__") else path
+    raise OSError(number, os.strerror(number), name)
