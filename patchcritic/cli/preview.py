@@ -147,7 +147,8 @@ def _show_prompt(plan: Plan, critic: Critic, association: Association) -> str:
     name = make_one_line(str(plan.analysis.shown.show_id(association.node_id)))
     if isinstance(step, Prediction):
         reason = make_printable(step.rationale)
-        return f"##### {name}: decided by a fact, nobody is asked\n{reason}\n"
+        by = "a fact" if step.decided_by == "fact" else "the tracer"
+        return f"##### {name}: decided by {by}, nobody is asked\n{reason}\n"
     prompt = _render(step, critic)
     parts = [
         f"##### {name}: system\n{prompt.system}",

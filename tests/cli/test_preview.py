@@ -42,6 +42,7 @@ def preview(
     diff.write_text(AREA_PATCH, encoding="utf-8")
     script.write_text('{"match": "*", "response": "yes"}\n', encoding="utf-8")
     monkeypatch.setenv("PATCHCRITIC_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATCHCRITIC_TRACER", "off")
 
     def run(model: str, *options: str) -> str:
         named = f"scripted:{script}" if model == "scripted" else model

@@ -15,7 +15,7 @@ from patchcritic.tracer.box.wire import LineNotValid, Message
 
 if TYPE_CHECKING:
     from patchcritic.tracer.box.child.recording import Recorder
-    from patchcritic.tracer.box.child.worlds import Session
+    from patchcritic.tracer.box.child.session import Session
 
 FAILED = 70
 """The exit status of a process in which our own code raised (sysexits.h: EX_SOFTWARE)."""

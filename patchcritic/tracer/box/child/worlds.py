@@ -5,31 +5,15 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
-from patchcritic.domain import NodeId
-from patchcritic.domain.trace import Trace
 from patchcritic.tracer.box.child.lines import Lines
 from patchcritic.tracer.box.child.recording import Recorder
+from patchcritic.tracer.box.child.session import Session
 from patchcritic.tracer.box.child.tests import FAILED, trace_apart
 from patchcritic.tracer.box.wall.limits import set_alarm
 from patchcritic.tracer.box.wall.seal import Seal, die_with_parent
 from patchcritic.tracer.box.wire import Message
-from patchcritic.tracer.core.realm import Realm
-
-
-class Session(Protocol):
-    """What traces tests of one tree; ``patchcritic.tracer.testing.Session`` is one."""
-
-    @property
-    def realm(self) -> Realm:
-        """The world that it traces in."""
-
-    def load(self, path: str) -> None:
-        """Evaluate a test file's modules."""
-
-    def trace(self, node_id: NodeId) -> Trace:
-        """Trace one test of a loaded file."""
 
 
 def run_world(
