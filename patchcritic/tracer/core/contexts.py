@@ -20,6 +20,8 @@ class Worker(greenlet):  # type: ignore[misc]
     """What the body was resumed with."""
     held: BaseException | None = None
     """What the body itself handled as it was left the last time."""
+    linked: BaseException | None = None
+    """What got its context already since the body was resumed; it may have been changed since."""
 
 
 def handled_now() -> BaseException | None:
@@ -38,8 +40,9 @@ def link(raised: BaseException) -> None:
     it handled before its caller handled anything.
     """
     worker = getcurrent()
-    if isinstance(worker, Worker) and worker.handled is not None:
+    if isinstance(worker, Worker) and worker.handled is not None and worker.linked is not raised:
         chain(raised, worker.handled, (worker.thrown, worker.held))
+        worker.linked = raised
 
 
 def chain(

@@ -43,12 +43,12 @@ def _resume(realm: Realm, traced_frame: Frame, sent: Any, error: BaseException |
     worker = traced_frame.worker
     enter(realm, traced_frame)
     worker.parent = getcurrent()
-    worker.handled, worker.thrown = handled, error
+    worker.handled, worker.thrown, worker.linked = handled, error, None
     try:
         request: Request = worker.switch(sent) if error is None else worker.throw(error)
         return request
     except BaseException as raised:
-        if handled is not None:
+        if handled is not None and raised is not worker.linked:
             chain(raised, handled, (error, worker.held))
         raise
     finally:

@@ -38,6 +38,15 @@ def held():
     except ZeroDivisionError:
         yield
         raise KeyError("late")
+def cleared():
+    try:
+        yield
+    except OSError:
+        error = KeyError("cleared")
+        try:
+            raise error
+        finally:
+            error.__context__ = None
 def under(step, *args):
     try:
         [].pop()
@@ -63,6 +72,7 @@ def outcome(step, *args):
         "it = again(); next(it); print(next(it, 5))",
         "it = thrown(); next(it); outcome(it.throw, KeyError('not caught'))",
         "it = thrown(); next(it); outcome(it.throw, TypeError('caught'))",
+        "it = cleared(); next(it); outcome(it.throw, OSError(1))",
         "it = held(); next(it); outcome(next, it)",
         "it = held(); next(it); outcome(it.throw, OSError(1))",
     ],
