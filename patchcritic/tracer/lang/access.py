@@ -7,6 +7,7 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact_sites
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.lang.attributes import reader, writer
 from patchcritic.tracer.lang.displays import is_iterable
 from patchcritic.tracer.lang.scopes import refuse
@@ -142,7 +143,7 @@ def taker(world: World) -> Any:
 
     def iterate(value: Any) -> Any:
         if not is_iterable(value):
-            raise TypeError(f"cannot unpack non-iterable {type(value).__name__} object")
+            raise TypeError(f"cannot unpack non-iterable {title_of(value)} object")
         return guard.iterate(value)
 
     def take_from(iterator: Any, n_wanted: int, has_star: bool) -> tuple[list[Any], bool]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact, exact_sites
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.displays import is_iterable, spread
 from patchcritic.tracer.lang.translator import Run, Translator
@@ -42,7 +43,7 @@ def positional_parts(translator: Translator, nodes: list[ast.expr]) -> tuple[Run
         if type(value) is list:
             return tuple(value)
         if not is_iterable(value):
-            kind = type(value).__name__
+            kind = title_of(value)
             name = written(function)
             raise TypeError(f"{name} argument after * must be an iterable, not {kind}")
         return tuple(guard.iterate(value))
@@ -96,7 +97,7 @@ def _mapping(value: Any, function: Any) -> dict[Any, Any]:
         if "keys" in cls.__dict__:
             break
     else:
-        kind = type(value).__name__
+        kind = title_of(value)
         raise TypeError(f"{written(function)} argument after ** must be a mapping, not {kind}")
     result: dict[Any, Any] = {}
     result.update(value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact, exact_sites
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.stand_ins import StandIn
@@ -110,7 +111,7 @@ def _import(world: World) -> Special:
         if type(name) is Unknown:
             raise undecided_by(name)
         if not isinstance(name, str):
-            raise TypeError(f"__import__() argument 1 must be str, not {type(name).__name__}")
+            raise TypeError(f"__import__() argument 1 must be str, not {title_of(name)}")
         return world.import_name(name, globals or {}, tuple(fromlist or ()) or None, level)
 
     return lambda frame, args, kwargs: call(frame, *args, **kwargs)

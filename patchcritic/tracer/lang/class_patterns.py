@@ -8,6 +8,7 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.guarding import Guarding
 from patchcritic.tracer.lang.translator import Store, Translator
@@ -77,13 +78,13 @@ def _matches_itself(cls: type) -> bool:
 def _positions(cls: type, own: Any, n_positional: int, attributes: list[str]) -> list[str]:
     listed = () if own is _MISSING else own
     if type(listed) is not tuple:
-        kind = type(listed).__name__
+        kind = title_of(listed)
         raise TypeError(f"{cls.__name__}.__match_args__ must be a tuple (got {kind})")
     _check_count(cls, len(listed), n_positional)
     names = list(listed[:n_positional])
     for number, name in enumerate(names):
         if not isinstance(name, str):
-            kind = type(name).__name__
+            kind = title_of(name)
             raise TypeError(f"__match_args__ elements must be strings (got {kind})")
         if name in names[:number] or name in attributes:
             raise TypeError(f"{cls.__name__}() got multiple sub-patterns for attribute {name!r}")

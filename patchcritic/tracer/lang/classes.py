@@ -12,6 +12,7 @@ from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.functions import FunctionCode
 from patchcritic.tracer.core.realm import Realm
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.annotated import has_annotations, set_up_annotations
@@ -129,7 +130,7 @@ def prepare(
     meta, names, kwargs = types.prepare_class(name, resolved, kwargs)
     if not hasattr(type(names), "__getitem__"):
         title = meta.__name__ if isinstance(meta, type) else "<metaclass>"
-        kind = type(names).__name__
+        kind = title_of(names)
         raise TypeError(f"{title}.__prepare__() must return a mapping, not {kind}")
     return resolved, meta, names, kwargs
 

@@ -10,6 +10,7 @@ from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.functions import FunctionCode
 from patchcritic.tracer.core.models import offers
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.annotated import has_annotations, set_up_annotations
@@ -129,7 +130,7 @@ def check_globals(names: Any, is_eval: bool) -> None:
         return
     if is_eval:
         raise TypeError("globals must be a dict")
-    raise TypeError(f"exec() globals must be a dict, not {type(names).__name__}")
+    raise TypeError(f"exec() globals must be a dict, not {title_of(names)}")
 
 
 @exact

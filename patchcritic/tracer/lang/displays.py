@@ -8,7 +8,9 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact_sites
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.lang.constants import NOT_CONSTANT, folded, keep
 from patchcritic.tracer.lang.scopes import refuse
 from patchcritic.tracer.lang.translator import Run, Translator, World, translates
 
@@ -16,9 +18,7 @@ from patchcritic.tracer.lang.translator import Run, Translator, World, translate
 @translates(ast.Constant)
 def translate_constant(translator: Translator, node: ast.Constant) -> Run:
     """A literal; equal literals of a unit are one object, as in a code object."""
-    value: Any = node.value
-    if type(value) in (str, bytes):
-        value = translator.unit.kept.setdefault(f"{type(value).__name__}{value!r}", value)
+    value = keep(translator, node.value)
     return lambda frame: value
 
 
@@ -45,7 +45,7 @@ def spread(translator: Translator, nodes: list[ast.expr]) -> Callable[[Frame], l
 
     def starred(value: Any) -> Any:
         if not is_iterable(value):
-            raise TypeError(f"Value after * must be an iterable, not {type(value).__name__}")
+            raise TypeError(f"Value after * must be an iterable, not {title_of(value)}")
         return guard.iterate(value)
 
     return run_spread
@@ -56,11 +56,18 @@ def _inner(node: ast.expr) -> ast.expr:
 
 
 def is_iterable(value: Any) -> bool:
-    """Whether ``iter`` would accept it, found without running any of its code."""
+    """Whether it has ``__iter__``, be it None, or numbered items; none of its code runs."""
+    has_items = False
     for cls in type.__dict__["__mro__"].__get__(type(value)):
-        if "__iter__" in cls.__dict__ or "__getitem__" in cls.__dict__:
-            return cls.__dict__.get("__iter__", ...) is not None
-    return False
+        if "__iter__" in cls.__dict__:
+            return True
+        has_items = has_items or "__getitem__" in cls.__dict__
+    if has_items:
+        try:  # without __iter__ this only asks whether items are numbered
+            iter(value)
+        except TypeError:
+            return False
+    return has_items
 
 
 @translates(ast.List)
@@ -72,8 +79,8 @@ def translate_list(translator: Translator, node: ast.List) -> Run:
 @translates(ast.Tuple)
 def translate_tuple(translator: Translator, node: ast.Tuple) -> Run:
     """A tuple; one of constants is one object however often it is evaluated."""
-    if all(isinstance(each, ast.Constant) for each in node.elts):
-        constant = tuple(each.value for each in node.elts if isinstance(each, ast.Constant))
+    constant = folded(translator, node)
+    if constant is not NOT_CONSTANT:
         return lambda frame: constant
     values = spread(translator, node.elts)
     return lambda frame: tuple(values(frame))
@@ -152,7 +159,7 @@ def dict_update(world: World) -> Callable[[dict[Any, Any], Any], None]:
             if "keys" in cls.__dict__:
                 break
         else:
-            raise TypeError(f"{type(value).__name__!r} object is not a mapping")
+            raise TypeError(f"{title_of(value)!r} object is not a mapping")
         result.update(value)
 
     return update

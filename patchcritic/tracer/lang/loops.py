@@ -8,6 +8,7 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.blocks import block, optional_block, turn
 from patchcritic.tracer.lang.generators import AWAIT, ask
@@ -23,12 +24,12 @@ def async_items(value: Any, frame: Frame) -> Iterator[Any]:
         raise undecided_by(value)
     begin = find_special(value, "__aiter__")
     if begin is MISSING:
-        kind = type(value).__name__
+        kind = title_of(value)
         raise TypeError(f"'async for' requires an object with __aiter__ method, got {kind}")
     source = begin()
     advance = find_special(source, "__anext__")
     if advance is MISSING:
-        kind = type(source).__name__
+        kind = title_of(source)
         raise TypeError(
             "'async for' received an object from __aiter__ that does not implement __anext__:"
             f" {kind}"

@@ -10,6 +10,7 @@ from typing import Any
 from patchcritic.tracer.core.exact import exact_sites
 from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.lang.constants import keep
 from patchcritic.tracer.lang.translator import Run, Translator, World, translates
 
 SYMBOLS: dict[type[ast.operator], str] = {
@@ -137,7 +138,8 @@ def translate_unary(translator: Translator, node: ast.UnaryOp) -> Run:
     if isinstance(node.operand, ast.Constant) and type(node.operand.value) in (int, float):
         value: Any = node.operand.value
         if symbol == "-":
-            return lambda frame: -value
+            value = keep(translator, -value)
+            return lambda frame: value
 
     def run(frame: Frame) -> Any:
         return guard.unary(symbol, operand(frame))

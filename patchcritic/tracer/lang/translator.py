@@ -99,7 +99,7 @@ class Unit:
     lines: list[str]
     scopes: dict[ast.AST, Scope]
     has_future_annotations: bool = False
-    kept: dict[str, Any] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

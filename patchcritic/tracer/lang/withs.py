@@ -8,6 +8,7 @@ from typing import Any
 
 from patchcritic.tracer.core.exact import exact, exact_sites
 from patchcritic.tracer.core.frames import Frame
+from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.blocks import block
 from patchcritic.tracer.lang.generators import AWAIT, ask
@@ -75,13 +76,11 @@ def _protocol(manager: Any, enter: str, leave: str, protocol: str) -> tuple[Any,
         raise undecided_by(manager)
     first = find_special(manager, enter)
     if first is MISSING:
-        raise TypeError(
-            f"{type(manager).__name__!r} object does not support the {protocol} protocol"
-        )
+        raise TypeError(f"{title_of(manager)!r} object does not support the {protocol} protocol")
     last = find_special(manager, leave)
     if last is MISSING:
         raise TypeError(
-            f"{type(manager).__name__!r} object does not support the {protocol} protocol"
+            f"{title_of(manager)!r} object does not support the {protocol} protocol"
             f" (missed {leave} method)"
         )
     return first, last

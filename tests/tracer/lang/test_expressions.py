@@ -6,6 +6,13 @@ import pytest
 
 PROGRAMS = [
     """
+def f(): return 1.5, 'a b', (1, 'x', (2.5,)), -7.25, 0.0, 2j, b'q', 12345678, 1, True
+for x, y in zip(f(), (1.5, 'a b', (1, 'x', (2.5,)), -7.25, -0.0, 2j, b'q', 12345678, 1.0, 1)):
+    print(x is y, x, y)
+setattr(f, 'some_name', 1)
+print([k is 'some_name' for k in vars(f)])
+    """,
+    """
 print(1 + 2 * 3 - 4 / 5 // 1, 7 % 3, -7 // 2, 2 ** 10, 1 << 4, 255 >> 3, 6 & 3, 6 | 3,
     6 ^ 3)
     """,
