@@ -29,5 +29,8 @@ def set_up_annotations(names: Any) -> None:
     """Do what CPython does before the first statement of a scope that has annotations."""
     if type(names) is dict:
         names.setdefault("__annotations__", {})
-    elif "__annotations__" not in names:
+        return
+    try:
+        names["__annotations__"]
+    except KeyError:
         names["__annotations__"] = {}

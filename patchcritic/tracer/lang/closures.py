@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import CellType
+from typing import Any
 
+from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.functions import TracedFunction
 from patchcritic.tracer.lang.names import frame_above
 from patchcritic.tracer.lang.scopes import Scope, Where
@@ -28,6 +31,21 @@ def closure_of(record: TracedFunction) -> tuple[CellType, ...] | None:
         else:
             cells.append(CellType())
     return tuple(cells)
+
+
+def free_values(scope: Scope, up: Frame) -> Iterator[tuple[str, Any]]:
+    """The free variables of a function that have a value, with it, as ``locals`` shows them."""
+    names = _free_names(scope)
+    for name in sorted(names):
+        where, steps = names[name]
+        owner = frame_above(up, steps - 1)
+        if where is Where.CLASS_CELL:
+            try:
+                yield name, owner.klass.cell_contents  # type: ignore[union-attr]
+            except (AttributeError, ValueError):
+                continue
+        elif name in owner.locals:
+            yield name, owner.locals[name]
 
 
 def _free_names(scope: Scope) -> dict[str, tuple[Where, int]]:

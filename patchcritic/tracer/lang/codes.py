@@ -15,6 +15,7 @@ from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.lang.annotated import has_annotations, set_up_annotations
 from patchcritic.tracer.lang.blocks import block
+from patchcritic.tracer.lang.closures import free_values
 from patchcritic.tracer.lang.running import enter
 from patchcritic.tracer.lang.signals import RETURN
 from patchcritic.tracer.lang.syntax import make_unit, parse, translator_of
@@ -146,7 +147,12 @@ def visible(frame: Frame) -> Any:
     """What ``locals()`` gives in a frame."""
     if frame.locals is frame.globals or frame.klass is not None:
         return frame.locals
-    return dict(frame.locals)
+    names = dict(frame.locals)
+    scope = frame.code.scope
+    if frame.depth and scope is not None and scope.is_function and frame.up is not None:
+        for name, value in free_values(scope, frame.up):
+            names[name] = value
+    return names
 
 
 @exact

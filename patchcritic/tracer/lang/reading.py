@@ -37,7 +37,7 @@ class ScopeReader:
         self._n_iterables = 0
         self._assigned: dict[int, set[str]] = {}
         """By ``id`` of a comprehension's scope: what assignment expressions in it have bound."""
-        self._scope = Scope(ScopeKind.MODULE, "<module>", None)
+        self._scope = self._root = Scope(ScopeKind.MODULE, "<module>", None)
         self._readers: dict[type[ast.AST], Callable[[Any], None]] = {
             ast.Name: self._name,
             ast.BinOp: self._chain,
@@ -50,6 +50,7 @@ class ScopeReader:
             ast.DictComp: self._comprehension,
             ast.GeneratorExp: self._comprehension,
             ast.NamedExpr: self._walrus,
+            ast.AnnAssign: self._annotated,
             ast.Global: self._global,
             ast.Nonlocal: self._nonlocal,
             ast.Import: self._import,
@@ -237,6 +238,13 @@ class ScopeReader:
         self._scope = scope
         self._visit(node.value)
 
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        """A name in parentheses without a value is not bound."""
+        if isinstance(node.target, ast.Name) and not node.simple and node.value is None:
+            self._visit(node.annotation)
+        else:
+            self._children(node)
+
     def _global(self, node: ast.Global) -> None:
         for name in node.names:
             name = mangle(name, self._scope.private)
@@ -245,6 +253,7 @@ class ScopeReader:
             if name in self._scope.nonlocals:
                 raise refuse(f"name {name!r} is nonlocal and global", node)
             self._scope.globals.add(name)
+            self._root.globals.add(name)
 
     def _nonlocal(self, node: ast.Nonlocal) -> None:
         if self._scope.kind is ScopeKind.MODULE:

@@ -118,9 +118,11 @@ def translate_annotated(translator: Translator, node: ast.AnnAssign) -> Run:
 
 def _annotations_of(frame: Frame) -> Any:
     names = frame.locals
-    if "__annotations__" not in names:
-        names["__annotations__"] = {}
-    return names["__annotations__"]
+    try:
+        return names["__annotations__"]
+    except KeyError:
+        notes = names["__annotations__"] = {}
+        return notes
 
 
 @translates(ast.Delete)
