@@ -33,6 +33,7 @@ list_reverseiterator tuple_iterator set_iterator range_iterator longrange_iterat
 str_iterator str_ascii_iterator bytes_iterator bytearray_iterator callable_iterator iterator
 odict_iterator odict_keys odict_values odict_items memory_iterator
 """
+_NAME = type.__dict__["__name__"].__get__
 _UNNAMED = frozenset(_UNNAMED_NAMES.split())
 """Types of the interpreter that no module names; all are data, callables or iterators."""
 
@@ -91,7 +92,7 @@ def built_in_rules() -> dict[int, tuple[type, Rule]]:
         for cls in children:
             if cls is not type:
                 todo.append(cls)
-            if cls.__name__ in _UNNAMED and not is_heap_type(cls):
+            if _NAME(cls) in _UNNAMED and not is_heap_type(cls):
                 listed.add(cls)
     return {id(cls): (cls, _rule(cls)) for cls in listed}
 

@@ -78,6 +78,7 @@ def check_writable(guard: Guard, obj: Any, name: str) -> None:
     if has_base(cls, ModuleType):
         if not guard.is_visible_module(obj) or name in ("__dict__", "__loader__", "__spec__"):
             refuse(cls, name)
+        _check_hook(obj, name)
         return
     if cls is FunctionType:
         if name in _NOT_OF_FUNCTIONS or not _is_made_at_run_time(obj):
@@ -90,6 +91,15 @@ def check_writable(guard: Guard, obj: Any, name: str) -> None:
     rule = guard.rule_of(cls)
     if rule is None or not rule.is_writable:
         refuse(cls, name)
+
+
+_HOOKS = {"warnings": ("showwarning", "formatwarning", "_showwarnmsg_impl", "filters")}
+"""What the host's own code reads from its module, by name: a proxy's would not be looked at."""
+
+
+def _check_hook(module: ModuleType, name: str) -> None:
+    if name in _HOOKS.get(module.__dict__.get("__name__", ""), ()):
+        raise Undecided(UndecidedKind.STDLIB, f"sets {module.__name__}.{name}")
 
 
 def _is_made_at_run_time(function: FunctionType) -> bool:

@@ -27,6 +27,7 @@ def build_importlib(guard: Guard) -> Names:
         whole = _resolve(name, package) if name.startswith(".") else name
         return guard.realm.find_module(whole)
 
+    import_module.__module__ = "importlib"
     names: Names = {"import_module": import_module, "invalidate_caches": lambda: None}
     names["__import__"] = guard.builtins.get("__import__")
     names.update(unknown_names("reload", UndecidedKind.IMPORT, "evaluates a module anew"))

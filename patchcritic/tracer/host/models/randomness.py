@@ -107,6 +107,7 @@ def _unless_seeded(generator: Random, name: str, known_type: type | None) -> Cal
         return method(*args, **kwargs)
 
     draw.__name__ = draw.__qualname__ = name
+    draw.__module__ = "random"
     return draw
 
 
@@ -151,6 +152,8 @@ def _never(name: str, known_type: type) -> Callable[..., Any]:
     def draw(*args: Any, **kwargs: Any) -> Unknown:
         return Unknown(_KIND, f"{name}() draws from the system", known_type)
 
+    draw.__module__, _, draw.__name__ = name.rpartition(".")
+    draw.__qualname__ = draw.__name__
     return draw
 
 
