@@ -84,8 +84,12 @@ def compare(seed: int) -> str:
     return "same" if _plain(traced) == _plain(run_really(text)) else "different"
 
 
-def _plain(outcome: tuple[str, str]) -> tuple[str, ...]:
-    return tuple(re.sub(r"0x[0-9a-f]+", "0x", part) for part in outcome)
+def _plain(outcome: tuple[str, str]) -> tuple[object, ...]:
+    """Without addresses; sets of what has one have their order by it."""
+    text = re.sub(r"0x[0-9a-f]+", "0x", "\n".join(outcome))
+    return tuple(
+        sorted(re.findall(r"\w+", line)) if "0x" in line else line for line in text.split("\n")
+    )
 
 
 if __name__ == "__main__":

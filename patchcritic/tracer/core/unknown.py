@@ -41,8 +41,10 @@ class Unknown:
         raise undecided_by(self)
 
     def __get__(self, instance: Any, owner: Any = None) -> Unknown:
-        """In a class it may be any descriptor; what it gives is not known either."""
-        return self
+        """In a class it may be any descriptor, which an instance's reading may make raise."""
+        if instance is None or type_of(self) is not None:
+            return self
+        raise undecided_by(self)
 
 
 def kind_of(unknown: Unknown) -> UndecidedKind:

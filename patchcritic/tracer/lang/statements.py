@@ -121,7 +121,8 @@ def _annotations_of(frame: Frame) -> Any:
     try:
         return names["__annotations__"]
     except KeyError:
-        notes = names["__annotations__"] = {}
+        notes: dict[str, Any] = {}
+        names["__annotations__"] = notes
         return notes
 
 
