@@ -12,7 +12,7 @@ from types import (
     ModuleType,
     TracebackType,
 )
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.functions import is_traced_function
@@ -29,11 +29,9 @@ from patchcritic.tracer.host.classes import (
     namespace_of,
 )
 from patchcritic.tracer.host.functions import OF_FUNCTIONS, read_function
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.sys_module import SysModule
 from patchcritic.tracer.host.stand_ins import StandIn
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _SUPER_START = super.__dict__["__thisclass__"].__get__
 _SUPER_SELF = super.__dict__["__self__"].__get__
@@ -50,7 +48,7 @@ def read(obj: Any, name: str) -> Any:
     return getattr(obj, name)
 
 
-def get_attribute(guard: Guard, obj: Any, name: str) -> Any:
+def get_attribute(guard: Guarding, obj: Any, name: str) -> Any:
     """An attribute as traced code may see it.
 
     Raises:
@@ -82,7 +80,7 @@ def get_attribute(guard: Guard, obj: Any, name: str) -> Any:
 
 
 def read_instance(
-    guard: Guard,
+    guard: Guarding,
     obj: Any,
     name: str,
     order: tuple[type, ...],
@@ -123,7 +121,7 @@ def _own_value(obj: Any, name: str, provider: type | None, value: Any) -> Any:
     return names.get(name, MISSING) if type(names) is dict else MISSING
 
 
-def _check_own(guard: Guard, obj: Any, name: str, value: Any) -> Any:
+def _check_own(guard: Guarding, obj: Any, name: str, value: Any) -> Any:
     cls = type(obj)
     if is_model(cls):
         if not is_offered(cls, name):
@@ -139,7 +137,7 @@ def _check_own(guard: Guard, obj: Any, name: str, value: Any) -> Any:
     return check_value(guard, value, name)
 
 
-def _read_unprovided(guard: Guard, obj: Any, name: str, read: Callable[[Any, str], Any]) -> Any:
+def _read_unprovided(guard: Guarding, obj: Any, name: str, read: Callable[[Any, str], Any]) -> Any:
     cls = type(obj)
     if guard.rule_of(cls) is not None:
         return check_value(guard, read(obj, name), name)
@@ -166,7 +164,7 @@ def fail(message: str, name: str, obj: Any) -> NoReturn:
     raise AttributeError(message, name=name, obj=obj)
 
 
-def _read_class(guard: Guard, cls: type, name: str) -> Any:
+def _read_class(guard: Guarding, cls: type, name: str) -> Any:
     meta_provider, meta_value = find_provider(mro_of(type(cls)), name)
     provider, _ = find_provider(mro_of(cls), name)
     of_meta = meta_provider is not None and (provider is None or is_data_descriptor(meta_value))
@@ -192,7 +190,7 @@ def _read_class(guard: Guard, cls: type, name: str) -> Any:
     return check_value(guard, read(cls, name), name)
 
 
-def _read_from_meta(guard: Guard, cls: type, name: str, meta: type) -> Any:
+def _read_from_meta(guard: Guarding, cls: type, name: str, meta: type) -> Any:
     if guard.is_traced(meta):
         return read(cls, name)
     if name == "__subclasses__" and guard.is_traced(cls):
@@ -217,7 +215,7 @@ def _defer(provider: type, name: str) -> StandIn:
     return StandIn(name, end, owner=provider)
 
 
-def _names_of(guard: Guard, cls: type) -> MappingProxyType[str, Any]:
+def _names_of(guard: Guarding, cls: type) -> MappingProxyType[str, Any]:
     """What ``vars`` of a host class shows: its names with the values that may be read."""
     if not guard.knows(cls):
         refuse(cls, "__dict__")
@@ -230,7 +228,7 @@ def _names_of(guard: Guard, cls: type) -> MappingProxyType[str, Any]:
     return MappingProxyType(names)
 
 
-def _read_super(guard: Guard, obj: Any, name: str) -> Any:
+def _read_super(guard: Guarding, obj: Any, name: str) -> Any:
     start, self, self_class = _SUPER_START(obj), _SUPER_SELF(obj), _SUPER_CLASS(obj)
     if name == "__class__" or self_class is None:
         return read(obj, name)
@@ -272,7 +270,7 @@ def read_module(module: ModuleType, name: str) -> Any:
     return getattr(module, name)
 
 
-def check_readable(guard: Guard, provider: type, obj: Any, name: str) -> None:
+def check_readable(guard: Guarding, provider: type, obj: Any, name: str) -> None:
     """Raise ``Undecided`` unless the class's rule lets the name be read as it is."""
     if is_model(provider):
         if is_offered(provider, name) or name in _OF_MODELS:
@@ -290,7 +288,7 @@ def check_readable(guard: Guard, provider: type, obj: Any, name: str) -> None:
 _OF_MODELS = frozenset({"__class__", "__doc__", "__name__", "__qualname__", "__module__"})
 
 
-def check_value(guard: Guard, value: Any, name: str) -> Any:
+def check_value(guard: Guarding, value: Any, name: str) -> Any:
     """Give a value that the host hands out, unless traced code may not hold such things."""
     cls = type(value)
     if any(cls is each for each in _HIDDEN):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.realm import Realm
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, type_of, undecided_by
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.stand_ins import StandIn
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _AS_THEY_ARE = """
 abs aiter all anext any ascii bin bool bytearray bytes chr classmethod complex delattr dict divmod
@@ -30,7 +28,7 @@ breakpoint copyright credits help license input
 _MISSING = object()
 
 
-def make_builtins(realm: Realm, guard: Guard) -> dict[str, Any]:
+def make_builtins(realm: Realm, guard: Guarding) -> dict[str, Any]:
     """The builtin names that need no evaluator; it adds ``exec``, ``eval``, ``vars`` and others."""
     names = {name: getattr(builtins, name) for name in _AS_THEY_ARE.split()}
     names.update(
@@ -71,7 +69,7 @@ def _raise(error: BaseException) -> None:
     raise error
 
 
-def _attribute_functions(guard: Guard) -> tuple[Callable[..., Any], ...]:
+def _attribute_functions(guard: Guarding) -> tuple[Callable[..., Any], ...]:
     def getattr(obj: Any, name: str, default: Any = _MISSING, /) -> Any:
         if default is _MISSING:
             return guard.get_attr(obj, _plain_name(name))
@@ -92,7 +90,7 @@ def _attribute_functions(guard: Guard) -> tuple[Callable[..., Any], ...]:
     return getattr, hasattr, setattr, delattr
 
 
-def _flow_functions(guard: Guard) -> tuple[Callable[..., Any], ...]:
+def _flow_functions(guard: Guarding) -> tuple[Callable[..., Any], ...]:
     def callable(obj: Any, /) -> bool:
         if type(obj) is Unknown:
             raise undecided_by(obj)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
@@ -11,10 +11,8 @@ from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host import sizes
 from patchcritic.tracer.host.attributes import refuse
 from patchcritic.tracer.host.classes import has_base, mro_of
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.stand_ins import MethodStandIn, StandIn
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _KEEPERS_NAMES = """
 append appendleft insert setdefault get pop __setitem__ put put_nowait set_result send add_note
@@ -42,7 +40,7 @@ def check_arguments(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 
 
 def check_builtin(
-    guard: Guard, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    guard: Guarding, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:
     """Look at the arguments of a function or bound method written in C."""
     name = function.__name__
@@ -56,7 +54,7 @@ def check_builtin(
 
 
 def check_callable(
-    guard: Guard, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    guard: Guarding, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:
     """Look at a class, an unbound method or any other object about to be called."""
     cls = type(function)
@@ -79,7 +77,7 @@ def check_callable(
             check(guard.realm.budget, args[0], (*args[1:], *kwargs.values()))
 
 
-def _check_class(guard: Guard, cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+def _check_class(guard: Guarding, cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     if guard.is_traced(cls):
         return
     if any(cls is each for each in _NEVER_CALLED):
@@ -93,7 +91,7 @@ def _check_class(guard: Guard, cls: type, args: tuple[Any, ...], kwargs: dict[st
         check(guard.realm.budget, None, args)
 
 
-def call_enum(guard: Guard, cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def call_enum(guard: Guarding, cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Call an enumeration: with a name and members it makes another one, which is traced code's.
 
     Its module is that of the caller, which the host would look for among its own frames.

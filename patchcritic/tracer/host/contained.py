@@ -13,13 +13,11 @@ import builtins
 import importlib.util
 from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import list_classes
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _CONTAINED_BUILTINS: list[dict[str, Any]] = []
 _ATTRIBUTE_FUNCTIONS = ("getattr", "setattr", "delattr", "hasattr")
@@ -35,7 +33,7 @@ class Text:
 
 
 def contain(
-    guard: Guard,
+    guard: Guarding,
     name: str,
     *,
     replaced: Mapping[str, Any] | None = None,
@@ -63,7 +61,7 @@ def contain(
     return module
 
 
-def _builtins_of(guard: Guard, imports: Mapping[str, Any], is_guarded: bool) -> dict[str, Any]:
+def _builtins_of(guard: Guarding, imports: Mapping[str, Any], is_guarded: bool) -> dict[str, Any]:
     names = dict(vars(builtins))
     names["__import__"] = _make_import(guard, imports)
     names["open"] = guard.open_file
@@ -78,7 +76,7 @@ def _builtins_of(guard: Guard, imports: Mapping[str, Any], is_guarded: bool) -> 
     return names
 
 
-def _make_import(guard: Guard, imports: Mapping[str, Any]) -> Callable[..., Any]:
+def _make_import(guard: Guarding, imports: Mapping[str, Any]) -> Callable[..., Any]:
     def import_module(
         name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
     ) -> Any:
@@ -104,7 +102,7 @@ def compile_text(
     return Text(source)
 
 
-def _make_runner(guard: Guard, mode: str) -> Callable[..., Any]:
+def _make_runner(guard: Guarding, mode: str) -> Callable[..., Any]:
     def run(source: Any, global_names: Any = None, local_names: Any = None, /) -> Any:
         text = source.source if type(source) is Text else source
         runner = guard.builtins.get(mode)

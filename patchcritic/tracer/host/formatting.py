@@ -7,15 +7,13 @@ from _string import (  # type: ignore[import-not-found]
     formatter_parser,
 )
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.sizes import check_spec
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _MAX_NESTING = 2
 _R, _S, _A = 114, 115, 97
@@ -32,7 +30,7 @@ def _format_map(text: str, mapping: Any) -> str:
 
 
 def guarded_format(
-    guard: Guard, text: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    guard: Guarding, text: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> str:
     """``text.format(*args, **kwargs)``."""
     _check(guard, text, (*args, *kwargs.values()))
@@ -43,7 +41,7 @@ def guarded_format(
     return _format(plain, tuple(walker.values), {})
 
 
-def guarded_format_map(guard: Guard, text: str, mapping: Any) -> str:
+def guarded_format_map(guard: Guarding, text: str, mapping: Any) -> str:
     """``text.format_map(mapping)``."""
     _check(guard, text, ())
     if not _has_walk(text):
@@ -53,7 +51,7 @@ def guarded_format_map(guard: Guard, text: str, mapping: Any) -> str:
     return _format(plain, tuple(walker.values), {})
 
 
-def _check(guard: Guard, text: str, values: tuple[Any, ...]) -> None:
+def _check(guard: Guarding, text: str, values: tuple[Any, ...]) -> None:
     check_spec(guard.realm.budget, text)
     for value in values:
         if type(value) is Unknown:
@@ -80,7 +78,7 @@ def _has_walk(text: str) -> bool:
 class _Walker:
     """Rewrites a format string so that its fields are positions of values already walked to."""
 
-    def __init__(self, guard: Guard, args: tuple[Any, ...] | None, kwargs: Any) -> None:
+    def __init__(self, guard: Guarding, args: tuple[Any, ...] | None, kwargs: Any) -> None:
         self._guard = guard
         self._args = args
         self._kwargs = kwargs
@@ -129,7 +127,7 @@ class _Walker:
         return self._guard.get_item(self._kwargs, first)
 
 
-def format_value(guard: Guard, value: Any, conversion: int, spec: str) -> Any:
+def format_value(guard: Guarding, value: Any, conversion: int, spec: str) -> Any:
     """One replacement field of an f-string: ``!r``, ``!s`` or ``!a`` and what stands after ``:``.
 
     A value that is unknown, though its type is known, gives an unknown text.

@@ -16,9 +16,12 @@ from patchcritic.tracer.host import attributes, calls, formatting, operators, wr
 from patchcritic.tracer.host.classes import HostClasses, find_provider, is_class, is_ours, mro_of
 from patchcritic.tracer.host.models.files import Files
 from patchcritic.tracer.host.models.streams import Descriptors
+from patchcritic.tracer.host.models.system import ContainedSys
+from patchcritic.tracer.host.modules import find_host_module
 from patchcritic.tracer.host.replacing import Replacements
 from patchcritic.tracer.host.rules import OPEN, Rule
 from patchcritic.tracer.host.stand_ins import MethodStandIn
+from patchcritic.tracer.host.stdlib import CONTAINED
 from patchcritic.tracer.host.type_rules import built_in_rules
 
 _NOT_SHARED = frozenset({"logging", "unittest.mock", "posix", "asyncio.runners"})
@@ -76,16 +79,12 @@ class Guard:
 
     def find_module(self, name: str) -> ModuleType:
         """The proxy of a stdlib module that is there for certain."""
-        from patchcritic.tracer.host.modules import find_host_module
-
         found = find_host_module(self.realm, self, name)
         assert found is not None, name
         return found
 
     def contained(self, name: str) -> ModuleType:
         """This world's private copy of a stdlib module; see ``contained.py``."""
-        from patchcritic.tracer.host.stdlib import CONTAINED
-
         if name not in self._contained:
             self._building.add(name)
             self._contained[name] = CONTAINED[name](self)
@@ -94,14 +93,10 @@ class Guard:
 
     def has_contained(self, name: str) -> bool:
         """Whether a private copy stands for this module, and is not just being made."""
-        from patchcritic.tracer.host.stdlib import CONTAINED
-
         return name in CONTAINED and name not in self._building and name not in _NOT_SHARED
 
     def contained_sys(self) -> Any:
         """``sys`` as private copies see it."""
-        from patchcritic.tracer.host.models.system import ContainedSys
-
         if self._contained_sys is None:
             self._contained_sys = ContainedSys(self, self.find_module("sys"))
         return self._contained_sys

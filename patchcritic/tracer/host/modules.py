@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from patchcritic.tracer.core.realm import Realm
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import (
     complete_proxy,
     import_host,
@@ -18,13 +18,10 @@ from patchcritic.tracer.host.stdlib import BUILDERS
 from patchcritic.tracer.host.stdlib.kinds import kind_of_module
 from patchcritic.tracer.host.stdlib.pure import PURE
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
-
 _PURE = {row.name: row for row in PURE}
 
 
-def find_host_module(realm: Realm, guard: Guard, name: str) -> ModuleType | None:
+def find_host_module(realm: Realm, guard: Guarding, name: str) -> ModuleType | None:
     """The proxy of a module of the standard library; None where there is no such module.
 
     A module that no table lists is there as well: each of its names is an ``Unknown``.
@@ -43,13 +40,13 @@ def find_host_module(realm: Realm, guard: Guard, name: str) -> ModuleType | None
     return guard.made_modules[name]
 
 
-def _put_into_parent(guard: Guard, parent: str, name: str, module: ModuleType) -> None:
+def _put_into_parent(guard: Guarding, parent: str, name: str, module: ModuleType) -> None:
     found = find_host_module(guard.realm, guard, parent)
     if found is not None:
         found.__dict__.setdefault(name, module)
 
 
-def _build(guard: Guard, name: str) -> ModuleType | None:
+def _build(guard: Guarding, name: str) -> ModuleType | None:
     builder = BUILDERS.get(name)
     try:
         real = import_host(guard, name)
@@ -72,7 +69,7 @@ def _build(guard: Guard, name: str) -> ModuleType | None:
     return make_proxy(guard, name, names, real=real, doc=real.__doc__)
 
 
-def _build_unlisted(guard: Guard, name: str, real: ModuleType) -> ModuleType:
+def _build_unlisted(guard: Guarding, name: str, real: ModuleType) -> ModuleType:
     """A module of which nothing is known but its exceptions: they are classes like any other."""
     names = {}
     for key, value in list(vars(real).items()):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.realm import Budget
 from patchcritic.tracer.core.unknown import Unknown, type_of, undecided_by
 from patchcritic.tracer.host import sizes
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
+from patchcritic.tracer.host.guarding import Guarding
 
 Two = Callable[[Any, Any], Any]
 
@@ -89,7 +87,7 @@ def _one(function: Callable[[Any], Any], value: Any) -> Any:
     return function(value)
 
 
-def apply_two(guard: Guard, function: Two, left: Any, right: Any) -> Any:
+def apply_two(guard: Guarding, function: Two, left: Any, right: Any) -> Any:
     """A binary operator, in place or not."""
     if type(left) is Unknown or type(right) is Unknown:
         return _flow(guard, function, left, right)
@@ -99,7 +97,7 @@ def apply_two(guard: Guard, function: Two, left: Any, right: Any) -> Any:
     return _two(function, left, right)
 
 
-def apply_one(guard: Guard, function: Callable[[Any], Any], value: Any) -> Any:
+def apply_one(guard: Guarding, function: Callable[[Any], Any], value: Any) -> Any:
     """A unary operator but ``not``."""
     if type(value) is Unknown:
         if type_of(value) in (int, float) and function is not operator.invert:
@@ -108,7 +106,7 @@ def apply_one(guard: Guard, function: Callable[[Any], Any], value: Any) -> Any:
     return _one(function, value)
 
 
-def _flow(guard: Guard, function: Two, left: Any, right: Any) -> Any:
+def _flow(guard: Guarding, function: Two, left: Any, right: Any) -> Any:
     first = left if type(left) is Unknown else right
     types = [type_of(each) if type(each) is Unknown else type(each) for each in (left, right)]
     if all(each in (int, float) for each in types):

@@ -6,19 +6,17 @@ import importlib
 import sys
 from collections.abc import Callable, Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.classes import is_class
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.stand_ins import StandIn
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
-
-def import_host(guard: Guard, name: str) -> ModuleType:
+def import_host(guard: Guarding, name: str) -> ModuleType:
     """Import a module of the host's standard library; its classes count as the host's."""
     if name in sys.modules:
         return sys.modules[name]
@@ -28,8 +26,25 @@ def import_host(guard: Guard, name: str) -> ModuleType:
     return module
 
 
+def names_in(module: ModuleType) -> list[str]:
+    """What ``dir`` gives for a module of the standard library: the real one's names.
+
+    Modules inside it count where traced code has them.
+    """
+    title = str(module.__dict__.get("__name__"))
+    real = sys.modules.get(title)
+    if real is None or title.partition(".")[0] not in sys.stdlib_module_names:
+        raise Undecided(UndecidedKind.STDLIB, f"all names of {title}")
+    inside = {
+        name
+        for name, value in vars(real).items()
+        if isinstance(value, ModuleType) and value.__name__ == f"{title}.{name}"
+    }
+    return sorted({*dir(real)} - inside | inside.intersection(module.__dict__))
+
+
 def make_proxy(
-    guard: Guard,
+    guard: Guarding,
     name: str,
     names: Mapping[str, Any],
     *,
@@ -52,7 +67,7 @@ def make_proxy(
 
 
 def complete_proxy(
-    guard: Guard,
+    guard: Guarding,
     proxy: ModuleType,
     real: ModuleType,
     kind: UndecidedKind = UndecidedKind.STDLIB,
@@ -69,7 +84,7 @@ def complete_proxy(
 
 
 def _make_getter(
-    guard: Guard, module: str, real: ModuleType, kind: UndecidedKind
+    guard: Guarding, module: str, real: ModuleType, kind: UndecidedKind
 ) -> Callable[[str], Any]:
     @exact
     def fail(name: str) -> Any:
@@ -125,7 +140,7 @@ def _own_names(real: ModuleType) -> set[str]:
     }
 
 
-def list_classes(guard: Guard, real: ModuleType) -> None:
+def list_classes(guard: Guarding, real: ModuleType) -> None:
     """Let traced code use every class that the module or its accelerator defines."""
     prefixes = (real.__name__, f"_{real.__name__}", f"{real.__name__}.")
     for value in list(vars(real).values()):

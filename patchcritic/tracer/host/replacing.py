@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.models import is_model
 from patchcritic.tracer.host import writing
 from patchcritic.tracer.host.classes import has_base, mro_of, namespace_of
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.stand_ins import MethodStandIn
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _ANYWHERE = frozenset({"__getattribute__", "__setattr__", "__delattr__"})
 
@@ -22,7 +20,7 @@ _CLASS_METHOD_OF_C = type(vars(dict)["fromkeys"])
 class Replacements:
     """The guarded methods made so far, by class and name."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guarding) -> None:
         self._guard = guard
         self._made: dict[tuple[int, str], MethodStandIn] = {}
 
@@ -54,7 +52,7 @@ class Replacements:
         return MethodStandIn(provider, name, function, is_of_class=is_of_class)
 
 
-def _guarded_getter(guard: Guard, raw: Any) -> Any:
+def _guarded_getter(guard: Guarding, raw: Any) -> Any:
     """``object.__getattribute__`` and the like: past a traced one, never past the guard."""
     from patchcritic.tracer.host.attributes import read_instance
 

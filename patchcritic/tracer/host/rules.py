@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
+from typing import Any
 
 Method = Callable[..., Any]
-Maker = Callable[["Guard", Any], Method]
+Maker = Callable[[Any, Any], Method]
 """Makes the guarded method of a class: given the guard and the host's own method."""
 
 _DENIED_NAMES = """

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.stand_ins import StandIn
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
-
 Names = dict[str, Any]
-Builder = Callable[["Guard"], "Names | ModuleType"]
+Builder = Callable[["Guarding"], "Names | ModuleType"]
 Builders = dict[str, Builder]
-Containers = dict[str, Callable[["Guard"], ModuleType]]
+Containers = dict[str, Callable[["Guarding"], ModuleType]]
 
 
 def take(real: Any, names: str) -> Names:

@@ -12,15 +12,13 @@ import functools
 import numbers
 import types
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.host.classes import is_heap_type
 from patchcritic.tracer.host.formatting import guarded_format, guarded_format_map
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.rules import OPEN, Maker, Rule
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _UNNAMED_NAMES = """
 NoneType NotImplementedType ellipsis function method builtin_function_or_method
@@ -40,7 +38,7 @@ _UNNAMED = frozenset(_UNNAMED_NAMES.split())
 _MODULE_TYPES = (types.SimpleNamespace, types.GenericAlias, types.UnionType, types.ModuleType)
 
 
-def _make_with_traceback(guard: Guard, raw: Any) -> Callable[..., Any]:
+def _make_with_traceback(guard: Guarding, raw: Any) -> Callable[..., Any]:
     @exact
     def with_traceback(error: BaseException, tb: Any, /) -> BaseException:
         """Traced code holds no tracebacks; what it passes is None or not known."""
@@ -49,14 +47,14 @@ def _make_with_traceback(guard: Guard, raw: Any) -> Callable[..., Any]:
     return with_traceback
 
 
-def _make_format(guard: Guard, raw: Any) -> Callable[..., Any]:
+def _make_format(guard: Guarding, raw: Any) -> Callable[..., Any]:
     def format_text(text: str, /, *args: Any, **kwargs: Any) -> str:
         return guarded_format(guard, text, args, kwargs)
 
     return format_text
 
 
-def _make_format_map(guard: Guard, raw: Any) -> Callable[..., Any]:
+def _make_format_map(guard: Guarding, raw: Any) -> Callable[..., Any]:
     def format_text(text: str, mapping: Any, /) -> str:
         return guarded_format_map(guard, text, mapping)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.functions import is_traced_function
@@ -13,9 +13,7 @@ from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.attributes import refuse
 from patchcritic.tracer.host.classes import find_provider, has_base, mro_of
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
+from patchcritic.tracer.host.guarding import Guarding
 
 _NOT_OF_FUNCTIONS = frozenset({"__code__", "__globals__", "__closure__", "__builtins__"})
 
@@ -32,7 +30,7 @@ def delete(obj: Any, name: str) -> None:
     delattr(obj, name)
 
 
-def set_attribute(guard: Guard, obj: Any, name: str, value: Any) -> None:
+def set_attribute(guard: Guarding, obj: Any, name: str, value: Any) -> None:
     """Set an attribute for traced code.
 
     Raises:
@@ -47,7 +45,7 @@ def set_attribute(guard: Guard, obj: Any, name: str, value: Any) -> None:
     write(obj, name, value)
 
 
-def delete_attribute(guard: Guard, obj: Any, name: str) -> None:
+def delete_attribute(guard: Guarding, obj: Any, name: str) -> None:
     """Delete an attribute for traced code.
 
     Raises:
@@ -58,13 +56,13 @@ def delete_attribute(guard: Guard, obj: Any, name: str) -> None:
     delete(obj, name)
 
 
-def has_own(guard: Guard, obj: Any, method: str) -> bool:
+def has_own(guard: Guarding, obj: Any, method: str) -> bool:
     """Whether traced code has taken over setting or deleting on this object's class."""
     provider, _ = find_provider(mro_of(type(obj)), method)
     return provider is not None and guard.is_traced(provider)
 
 
-def check_writable(guard: Guard, obj: Any, name: str) -> None:
+def check_writable(guard: Guarding, obj: Any, name: str) -> None:
     """Raise ``Undecided`` unless setting the name changes the traced world only."""
     cls = type(obj)
     if cls is Unknown:
@@ -110,7 +108,7 @@ def _is_made_at_run_time(function: FunctionType) -> bool:
 Raw = Callable[..., Any]
 
 
-def guarded_setter(guard: Guard, raw: Raw) -> Raw:
+def guarded_setter(guard: Guarding, raw: Raw) -> Raw:
     """``object.__setattr__`` and the like: past traced ``__setattr__``, never past the guard."""
 
     @exact
@@ -126,7 +124,7 @@ def guarded_setter(guard: Guard, raw: Raw) -> Raw:
     return checked
 
 
-def guarded_deleter(guard: Guard, raw: Raw) -> Raw:
+def guarded_deleter(guard: Guarding, raw: Raw) -> Raw:
     """``object.__delattr__`` and the like."""
 
     @exact

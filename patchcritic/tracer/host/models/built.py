@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sysconfig
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.models import offers
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.table import Names, stand_ins
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 
 @offers(
@@ -26,7 +24,7 @@ class Flags:
     dev_mode = False
 
 
-def build_sysconfig(guard: Guard) -> Names:
+def build_sysconfig(guard: Guarding) -> Names:
     """Numbers of the build are the host's; paths and commands are not known."""
 
     def get_config_var(name: str, /) -> Any:

@@ -6,17 +6,15 @@ import _strptime  # type: ignore[import-not-found]  # noqa: F401 - else imported
 import datetime
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import list_classes, public_names
 from patchcritic.tracer.host.rules import Maker, Rule
 from patchcritic.tracer.host.table import Names, stand_ins, take, unknown_names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _FLOATS = "time monotonic perf_counter process_time thread_time"
 _INTS = "time_ns monotonic_ns perf_counter_ns process_time_ns thread_time_ns"
@@ -32,7 +30,7 @@ def _reader(name: str, known_type: type | None) -> Callable[..., Any]:
     return read
 
 
-def build_time(guard: Guard) -> Names:
+def build_time(guard: Guarding) -> Names:
     """``time``: readings are unknown numbers, sleeping takes no time, conversions are exact."""
     names = take(time, "struct_time asctime mktime_tz CLOCK_MONOTONIC CLOCK_REALTIME")
     guard.add_rule(time.struct_time)
@@ -113,7 +111,7 @@ def _strptime_(text: Any, form: Any) -> Any:
 
 
 def _make_now(known_type: type) -> Maker:
-    def make(guard: Guard, raw: Any) -> Callable[..., Any]:
+    def make(guard: Guarding, raw: Any) -> Callable[..., Any]:
         def now(cls: type, /, *args: Any, **kwargs: Any) -> Unknown:
             return Unknown(_KIND, f"{cls.__name__} from the clock", known_type)
 
@@ -122,7 +120,7 @@ def _make_now(known_type: type) -> Maker:
     return make
 
 
-def _make_from_timestamp(guard: Guard, raw: Any) -> Callable[..., Any]:
+def _make_from_timestamp(guard: Guarding, raw: Any) -> Callable[..., Any]:
     @exact
     def natively(cls: type, seconds: Any, zone: Any) -> Any:
         return raw.__get__(None, cls)(seconds, zone)
@@ -138,7 +136,7 @@ def _make_from_timestamp(guard: Guard, raw: Any) -> Callable[..., Any]:
 def _make_zoned(name: str) -> Maker:
     """A method that takes the machine's time zone where the object has none."""
 
-    def make(guard: Guard, raw: Any) -> Callable[..., Any]:
+    def make(guard: Guarding, raw: Any) -> Callable[..., Any]:
         @exact
         def natively(self: Any, args: Any, kwargs: Any) -> Any:
             return raw(self, *args, **kwargs)
@@ -153,7 +151,7 @@ def _make_zoned(name: str) -> Maker:
     return make
 
 
-def build_datetime(guard: Guard) -> Names:
+def build_datetime(guard: Guarding) -> Names:
     """``datetime``: exact but for the clock and the machine's time zone."""
     today: dict[str, Maker] = {
         "today": _make_now(datetime.date),
@@ -174,7 +172,7 @@ def build_datetime(guard: Guard) -> Names:
     return public_names(datetime, also="datetime_CAPI UTC")
 
 
-def _make_from_date_stamp(guard: Guard, raw: Any) -> Callable[..., Any]:
+def _make_from_date_stamp(guard: Guarding, raw: Any) -> Callable[..., Any]:
     def fromtimestamp(cls: type, /, timestamp: Any) -> Any:
         raise Undecided(_KIND, "fromtimestamp() needs the time zone of the machine")
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import copyreg
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.functions import is_traced_function
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.table import Names, take
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
-
-def contain_pickle(guard: Guard) -> ModuleType:
+def contain_pickle(guard: Guarding) -> ModuleType:
     """A private copy without the C accelerator.
 
     Names in a pickle are looked up in modules of the traced world, and through the guard.
@@ -74,7 +72,7 @@ def _fail(message: str) -> None:
     raise AttributeError(message)
 
 
-def build_pickle(guard: Guard) -> Names:
+def build_pickle(guard: Guarding) -> Names:
     """The private copy's functions."""
     guard.find_module("copyreg")
     return public_names(
@@ -83,7 +81,7 @@ def build_pickle(guard: Guard) -> Names:
     )
 
 
-def build_copyreg(guard: Guard) -> Names:
+def build_copyreg(guard: Guarding) -> Names:
     """What reductions name."""
     names = take(copyreg, "__newobj__ __newobj_ex__ _reconstructor pickle constructor _slotnames")
     names["dispatch_table"] = copyreg.dispatch_table

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.table import Names, stand_in, unknown_names
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
-
-def build_importlib(guard: Guard) -> Names:
+def build_importlib(guard: Guarding) -> Names:
     """``import_module`` imports from the tree and the table."""
 
     def import_module(name: Any, package: Any = None) -> Any:
@@ -43,12 +41,12 @@ def _resolve(name: str, package: Any) -> str:
     return importlib.util.resolve_name(name, package)
 
 
-def build_importlib_util(guard: Guard) -> Names:
+def build_importlib_util(guard: Guarding) -> Names:
     """Names only; specs tell where modules lie."""
     return {"resolve_name": stand_in("importlib.util", importlib.util.resolve_name)}
 
 
-def contain_pkgutil(guard: Guard) -> Any:
+def contain_pkgutil(guard: Guarding) -> Any:
     """``pkgutil.resolve_name`` as mock calls it."""
     from types import ModuleType
 
@@ -72,7 +70,7 @@ def contain_pkgutil(guard: Guard) -> Any:
     return module
 
 
-def _step(guard: Guard, value: Any, part: str, dotted: str) -> Any:
+def _step(guard: Guarding, value: Any, part: str, dotted: str) -> Any:
     from types import ModuleType
 
     if isinstance(value, ModuleType) and part not in value.__dict__:
@@ -84,6 +82,6 @@ def _step(guard: Guard, value: Any, part: str, dotted: str) -> Any:
     return guard.get_attr(value, part)
 
 
-def build_pkgutil(guard: Guard) -> Names:
+def build_pkgutil(guard: Guarding) -> Names:
     """Resolving names; the rest looks at folders of the path."""
     return public_names(guard.contained("pkgutil"))

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from inspect import Parameter
 from types import FunctionType, MethodType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import is_stdlib
 from patchcritic.tracer.core.functions import (
@@ -18,13 +18,11 @@ from patchcritic.tracer.core.functions import (
 )
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.sys_frames import NearCode, near_frame
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.stand_ins import MethodStandIn, StandIn
 from patchcritic.tracer.host.table import Names, refused, stand_ins
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _HIDDEN = """
 getsource getsourcelines getsourcefile getabsfile getcomments findsource getblock getmodule
@@ -39,7 +37,7 @@ _FLAGS = {
 }
 
 
-def contain_inspect(guard: Guard) -> ModuleType:
+def contain_inspect(guard: Guarding) -> ModuleType:
     """A private copy that knows traced functions."""
     module = contain(guard, "inspect", imports={"sys": guard.contained_sys()}, is_guarded=False)
     names = module.__dict__
@@ -116,7 +114,7 @@ def parameters_of(parameter: Any, function: FunctionType, record: TracedFunction
     return found
 
 
-def build_inspect(guard: Guard) -> Names:
+def build_inspect(guard: Guarding) -> Names:
     """What needs neither frames nor source text."""
     module = guard.contained("inspect")
     names = public_names(module, also="_empty _ParameterKind _signature_fromstr")
@@ -130,7 +128,7 @@ def build_inspect(guard: Guard) -> Names:
     return names
 
 
-def _near_functions(guard: Guard) -> tuple[Callable[..., Any], ...]:
+def _near_functions(guard: Guarding) -> tuple[Callable[..., Any], ...]:
     def currentframe() -> Any:
         return near_frame(guard.realm, 0)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import threading
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.table import Names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _CLOCK = ("created", "msecs", "relativeCreated")
 _PROCESS = ("thread", "process", "pathname")
@@ -27,7 +25,7 @@ def _refuse_trace(*args: Any, **kwargs: Any) -> Any:
     raise Undecided(UndecidedKind.FRAMES, "a traceback in a log record")
 
 
-def contain_logging(guard: Guard) -> ModuleType:
+def contain_logging(guard: Guarding) -> ModuleType:
     """A private copy with its own loggers."""
     clock = SimpleNamespace(
         time=lambda: 0.0,
@@ -76,7 +74,7 @@ def contain_logging(guard: Guard) -> ModuleType:
     return module
 
 
-def build_logging(guard: Guard) -> Names:
+def build_logging(guard: Guarding) -> Names:
     """The private copy."""
     module = guard.contained("logging")
     names = public_names(

@@ -9,15 +9,13 @@ import asyncio.runners
 import contextvars
 import selectors
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import list_classes, public_names
 from patchcritic.tracer.host.table import Names, unknown_names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _HIDDEN = """
 open_connection start_server open_unix_connection start_unix_server create_subprocess_exec
@@ -81,7 +79,7 @@ class _Policy(asyncio.events.BaseDefaultEventLoopPolicy):
     _loop_factory = VirtualLoop
 
 
-def build_asyncio(guard: Guard) -> Names:
+def build_asyncio(guard: Guarding) -> Names:
     """The host's tasks, locks and queues, on the virtual loop."""
     asyncio.set_event_loop_policy(_Policy())  # type: ignore[abstract]
     names = public_names(asyncio, also="TaskGroup Timeout timeout timeout_at")
@@ -105,7 +103,7 @@ def _new_loop() -> VirtualLoop:
     return VirtualLoop()
 
 
-def contain_runners(guard: Guard) -> ModuleType:
+def contain_runners(guard: Guarding) -> ModuleType:
     """``asyncio.run`` without signal handlers."""
 
     class _Signals:
@@ -128,7 +126,7 @@ def contain_runners(guard: Guard) -> ModuleType:
 def build_submodule(name: str) -> Any:
     """A submodule's public names: those of the package."""
 
-    def build(guard: Guard) -> Names:
+    def build(guard: Guarding) -> Names:
         parent = guard.find_module("asyncio").__dict__
         real = getattr(asyncio, name)
         return {each: parent[each] for each in real.__all__ if each in parent}

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import Undecided
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.table import Names
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
-
-def build_mock(guard: Guard) -> Names:
+def build_mock(guard: Guarding) -> Names:
     """A private copy that patches through the guard."""
     module = guard.contained("unittest.mock")
     return public_names(module, also="_Call _patch NonCallableMock _CallList MagicProxy _mock_self")
 
 
-def contain_mock(guard: Guard) -> ModuleType:
+def contain_mock(guard: Guarding) -> ModuleType:
     """``unittest.mock`` itself."""
     module = contain(
         guard,
@@ -39,7 +37,7 @@ def contain_mock(guard: Guard) -> ModuleType:
     return module
 
 
-def _lenient(guard: Guard) -> Any:
+def _lenient(guard: Guarding) -> Any:
     """``getattr`` that gives the default for what is refused.
 
     A mock looks at every name of its specification, whether it is a coroutine function; none of

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import collections
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.frames import get_frame
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 
 class _Frames:
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guarding) -> None:
         self._guard = guard
 
     def intern(self, text: str) -> str:
@@ -23,7 +21,7 @@ class _Frames:
         return get_frame(self._guard.realm, depth)
 
 
-def make_namedtuple(guard: Guard) -> Any:
+def make_namedtuple(guard: Guarding) -> Any:
     """The host's function with ``sys`` and ``eval`` of ours among its globals."""
     real = collections.namedtuple
     assert isinstance(real, FunctionType)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.models import offers
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
+from patchcritic.tracer.host.guarding import Guarding
 
 
 @exact
@@ -16,7 +14,7 @@ def _fail(message: str) -> None:
     raise TypeError(message)
 
 
-def attribute_getters(guard: Guard) -> dict[str, Any]:
+def attribute_getters(guard: Guarding) -> dict[str, Any]:
     """Both classes, bound to a guard."""
 
     @offers("__call__ __class__ __name__ __qualname__ __module__ __doc__")
@@ -59,7 +57,7 @@ def attribute_getters(guard: Guard) -> dict[str, Any]:
     return {"attrgetter": attrgetter, "methodcaller": methodcaller}
 
 
-def _walk(guard: Guard, obj: Any, names: str) -> Any:
+def _walk(guard: Guarding, obj: Any, names: str) -> Any:
     for name in names.split("."):
         obj = guard.get_attr(obj, name)
     return obj

@@ -6,16 +6,14 @@ import os
 import posix
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.streams import Descriptors, VirtualFile
 from patchcritic.tracer.host.stand_ins import StandIn
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _PURE = "fspath stat_result error _path_normpath WIFEXITED WEXITSTATUS strerror terminal_size"
 
@@ -80,7 +78,9 @@ class _Scan:
         """Nothing is held open."""
 
 
-def make_posix(guard: Guard, descriptors: Descriptors, file_class: type[VirtualFile]) -> ModuleType:
+def make_posix(
+    guard: Guarding, descriptors: Descriptors, file_class: type[VirtualFile]
+) -> ModuleType:
     """The module ``posix`` of one world."""
     module = ModuleType("posix")
     names = module.__dict__
@@ -134,7 +134,7 @@ def _make_open(descriptors: Descriptors, file_class: type[VirtualFile]) -> Calla
     return open_file
 
 
-def _file_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:
+def _file_functions(guard: Guarding, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:
     files = descriptors.files
 
     def stat(path: Any, *, dir_fd: Any = None, follow_symlinks: bool = True) -> Any:
@@ -158,7 +158,9 @@ def _file_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..
     return stat, lstat, unlink, remove, rename, replace
 
 
-def _descriptor_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:
+def _descriptor_functions(
+    guard: Guarding, descriptors: Descriptors
+) -> tuple[Callable[..., Any], ...]:
     files = descriptors.files
 
     def utime(path: Any, *times: Any, **more: Any) -> None:
@@ -191,7 +193,7 @@ def _fail_link(path: Any) -> None:
     raise OSError(22, os.strerror(22), os.fspath(path))
 
 
-def _folder_functions(guard: Guard, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:
+def _folder_functions(guard: Guarding, descriptors: Descriptors) -> tuple[Callable[..., Any], ...]:
     files, realm = descriptors.files, guard.realm
 
     def listdir(path: Any = None) -> list[Any]:

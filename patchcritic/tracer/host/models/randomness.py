@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.table import Names, take, unknown_names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _NUMBERS = {
     "random": float,
@@ -111,7 +109,7 @@ def _unless_seeded(generator: Random, name: str, known_type: type | None) -> Cal
     return draw
 
 
-def build_random(guard: Guard) -> Names:
+def build_random(guard: Guarding) -> Names:
     """The functions of a hidden generator, and the class."""
     for cls in (Random, random.Random, *random.Random.__mro__):
         guard.add_rule(cls)
@@ -129,7 +127,7 @@ def build_random(guard: Guard) -> Names:
     return names
 
 
-def build_secrets(guard: Guard) -> Names:
+def build_secrets(guard: Guarding) -> Names:
     """Nothing of it is ever known; comparing is exact."""
     import secrets
 
@@ -157,7 +155,7 @@ def _never(name: str, known_type: type) -> Callable[..., Any]:
     return draw
 
 
-def build_uuid(guard: Guard) -> Names:
+def build_uuid(guard: Guarding) -> Names:
     """Exact but for those that draw from the system."""
     import uuid
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.contexts import handled_now
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.built import Flags
 from patchcritic.tracer.host.models.frames import ROOT, get_frame
 from patchcritic.tracer.host.models.sys_frames import near_frame
 from patchcritic.tracer.host.models.sys_module import SysModule
 from patchcritic.tracer.host.table import stand_ins, take, unknown_names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _CONSTANTS = """
 api_version builtin_module_names byteorder copyright float_info float_repr_style hash_info
@@ -39,7 +37,7 @@ get_coroutine_origin_tracking_depth _debugmallocstats activate_stack_trampoline
 """
 
 
-def build_sys(guard: Guard) -> ModuleType:
+def build_sys(guard: Guarding) -> ModuleType:
     """``sys`` as traced code sees it."""
     realm = guard.realm
     module = SysModule(realm)
@@ -59,7 +57,7 @@ def build_sys(guard: Guard) -> ModuleType:
     return module
 
 
-def _frame_functions(guard: Guard) -> tuple[Any, ...]:
+def _frame_functions(guard: Guarding) -> tuple[Any, ...]:
     def _getframe(depth: int = 0, /) -> Any:
         return near_frame(guard.realm, depth)
 
@@ -92,7 +90,7 @@ def _functions() -> tuple[Any, ...]:
 class ContainedSys:
     """``sys`` as contained modules of the host see it: the host's, the world's where it counts."""
 
-    def __init__(self, guard: Guard, traced: ModuleType) -> None:
+    def __init__(self, guard: Guarding, traced: ModuleType) -> None:
         self.__dict__["_guard"] = guard
         self.__dict__["_traced"] = traced
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import _thread
 import threading
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from patchcritic.tracer.core.exact import exact
 from patchcritic.tracer.core.models import offers
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import public_names
 from patchcritic.tracer.host.table import Names, stand_ins, take, unknown_names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _KIND = UndecidedKind.THREADS
 _LOCK_NAMES = "acquire release locked acquire_lock release_lock locked_lock"
@@ -250,7 +248,7 @@ for _own in (Event, Condition, Semaphore, BoundedSemaphore):
     _own.__module__ = "threading"
 
 
-def build_threading(guard: Guard) -> Names:
+def build_threading(guard: Guarding) -> Names:
     """Locks, events and the main thread; there are no others."""
     names = take(threading, "local ThreadError TIMEOUT_MAX")
     guard.add_rule(threading.local)
@@ -299,7 +297,7 @@ def _functions() -> tuple[Any, ...]:
     )
 
 
-def build__thread(guard: Guard) -> Names:
+def build__thread(guard: Guarding) -> Names:
     """What is under threading."""
     found = guard.find_module("threading").__dict__
     names = {"allocate_lock": found["Lock"], "RLock": found["RLock"], "LockType": Lock}
@@ -308,7 +306,7 @@ def build__thread(guard: Guard) -> Names:
     return names
 
 
-def contain_queue(guard: Guard) -> ModuleType:
+def contain_queue(guard: Guarding) -> ModuleType:
     """``queue`` on these conditions: waiting for another thread is undecided."""
     return contain(
         guard,
@@ -318,6 +316,6 @@ def contain_queue(guard: Guard) -> ModuleType:
     )
 
 
-def build_queue(guard: Guard) -> Names:
+def build_queue(guard: Guarding) -> Names:
     """The private copy."""
     return public_names(guard.contained("queue"), also="Empty Full SimpleQueue")

@@ -7,17 +7,15 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.exact import exact, is_stdlib
 from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.frames import FrameView
 from patchcritic.tracer.host.proxies import public_names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _LIVE = ("filters", "showwarning", "_showwarnmsg_impl", "defaultaction", "onceregistry")
 
@@ -25,7 +23,7 @@ _LIVE = ("filters", "showwarning", "_showwarnmsg_impl", "defaultaction", "oncere
 class _SysOfWarnings:
     """``catch_warnings`` looks itself up among the modules."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guarding) -> None:
         self._sys = guard.contained_sys()
         self.modules: dict[str, ModuleType] = {}
 
@@ -33,7 +31,7 @@ class _SysOfWarnings:
         return getattr(self._sys, name)
 
 
-def contain_warnings(guard: Guard) -> ModuleType:
+def contain_warnings(guard: Guarding) -> ModuleType:
     """A private copy with its own filters, registries and frames.
 
     Its filters start as those of a Python without options; a warning nobody catches is printed to
@@ -48,7 +46,7 @@ def contain_warnings(guard: Guard) -> ModuleType:
 
 
 @contextmanager
-def hear_host(guard: Guard) -> Iterator[None]:
+def hear_host(guard: Guarding) -> Iterator[None]:
     """Within this, what code of the host warns of is a warning of the traced world.
 
     What is left out depends on more than the traced code: modules that the host imports for the
@@ -89,7 +87,7 @@ def _is_of_process(text: str) -> bool:
     return False
 
 
-def build_warnings(guard: Guard) -> ModuleType:
+def build_warnings(guard: Guarding) -> ModuleType:
     """The private copy's names; filters and hooks are read anew each time."""
     real = guard.contained("warnings")
     module = ModuleType("warnings")

@@ -10,10 +10,11 @@ import functools
 import operator
 import types
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.built import build_sysconfig
 from patchcritic.tracer.host.models.namedtuples import make_namedtuple
 from patchcritic.tracer.host.models.operators import attribute_getters
@@ -21,11 +22,8 @@ from patchcritic.tracer.host.models.placeholders import placeholders
 from patchcritic.tracer.host.proxies import list_classes, public_names
 from patchcritic.tracer.host.table import Builders, Names, refused, take
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
-
-def build_typing(guard: Guard) -> Names:
+def build_typing(guard: Guarding) -> Names:
     """A private copy whose ``compile``, ``eval`` and frames are ours: text becomes a reference."""
     module = guard.contained("typing")
     return {
@@ -35,7 +33,7 @@ def build_typing(guard: Guard) -> Names:
     }
 
 
-def contain_typing(guard: Guard) -> ModuleType:
+def contain_typing(guard: Guarding) -> ModuleType:
     """The private copy itself."""
     sys_model = guard.contained_sys()
     names = dict(vars(collections))
@@ -50,7 +48,7 @@ def contain_typing(guard: Guard) -> ModuleType:
     )
 
 
-def _make_caller(guard: Guard) -> Any:
+def _make_caller(guard: Guarding) -> Any:
     """Whose module a type variable, a named tuple or a new type belongs to."""
 
     def caller(depth: int = 1, default: str = "__main__") -> Any:
@@ -60,13 +58,13 @@ def _make_caller(guard: Guard) -> Any:
     return caller
 
 
-def build_dataclasses(guard: Guard) -> Names:
+def build_dataclasses(guard: Guarding) -> Names:
     """A private copy whose ``exec`` is the evaluator's."""
     module = guard.contained("dataclasses")
     return public_names(module, also="_FIELD _FIELDS _PARAMS _MISSING_TYPE _is_dataclass_instance")
 
 
-def contain_dataclasses(guard: Guard) -> ModuleType:
+def contain_dataclasses(guard: Guarding) -> ModuleType:
     """The private copy itself."""
     imports = {
         "sys": guard.contained_sys(),
@@ -76,17 +74,17 @@ def contain_dataclasses(guard: Guard) -> ModuleType:
     return contain(guard, "dataclasses", imports=imports)
 
 
-def contain_copy(guard: Guard) -> ModuleType:
+def contain_copy(guard: Guarding) -> ModuleType:
     """``copy``, which sets attributes through the guard and reads them as ever."""
     return contain(guard, "copy", replaced={"setattr": guard.builtins["setattr"]}, is_guarded=False)
 
 
-def contain_functools(guard: Guard) -> ModuleType:
+def contain_functools(guard: Guarding) -> ModuleType:
     """``functools``: wraps and total_ordering read and set attributes through the guard."""
     return contain(guard, "functools", imports={"typing": guard.contained("typing")})
 
 
-def build_functools(guard: Guard) -> Names:
+def build_functools(guard: Guarding) -> Names:
     """The private copy with what is C in it as it is."""
     module = guard.contained("functools")
     for cls in (functools.partial, type(functools.lru_cache(lambda: 0))):
@@ -95,12 +93,12 @@ def build_functools(guard: Guard) -> Names:
     return public_names(module, also="_CacheInfo _make_key _lru_cache_wrapper RLock GenericAlias")
 
 
-def build_contextlib(guard: Guard) -> Names:
+def build_contextlib(guard: Guarding) -> Names:
     """A private copy whose ``sys`` has the world's streams."""
     return public_names(guard.contained("contextlib"), also="_GeneratorContextManager")
 
 
-def contain_contextlib(guard: Guard) -> ModuleType:
+def contain_contextlib(guard: Guarding) -> ModuleType:
     """The private copy itself."""
     return contain(
         guard,
@@ -110,7 +108,7 @@ def contain_contextlib(guard: Guard) -> ModuleType:
     )
 
 
-def build_collections(guard: Guard) -> Names:
+def build_collections(guard: Guarding) -> Names:
     """The host's classes; namedtuple makes ``__new__`` without evaluating text."""
     names = public_names(collections)
     names["namedtuple"] = make_namedtuple(guard)
@@ -129,7 +127,7 @@ def build_collections(guard: Guard) -> Names:
     return names
 
 
-def build_collections_abc(guard: Guard) -> Names:
+def build_collections_abc(guard: Guarding) -> Names:
     """Abstract classes; they look at names in classes only."""
     for value in vars(collections.abc).values():
         if isinstance(value, type):
@@ -137,7 +135,7 @@ def build_collections_abc(guard: Guard) -> Names:
     return public_names(collections.abc)
 
 
-def build_operator(guard: Guard) -> Names:
+def build_operator(guard: Guarding) -> Names:
     """C functions; those that read attributes by name are guarded."""
     names = public_names(operator, also="_compare_digest")
     names.update(take(operator, "__add__ __and__ __eq__ __ge__ __gt__ __le__ __lt__ __ne__ __or__"))
@@ -146,7 +144,7 @@ def build_operator(guard: Guard) -> Names:
     return names
 
 
-def build_types(guard: Guard) -> Names:
+def build_types(guard: Guarding) -> Names:
     """Types of the interpreter, without those that make code, frames or tracebacks."""
     names = public_names(types, but="CodeType FrameType TracebackType coroutine")
     names.update(placeholders())
@@ -156,7 +154,7 @@ def build_types(guard: Guard) -> Names:
     return names
 
 
-def build_enum(guard: Guard) -> Names:
+def build_enum(guard: Guarding) -> Names:
     """The host's classes; the functional form's module is not known to it (see ``Guard.call``)."""
     list_classes(guard, enum)
     names = public_names(
@@ -171,7 +169,7 @@ def build_enum(guard: Guard) -> Names:
     return names
 
 
-def build_abc(guard: Guard) -> Names:
+def build_abc(guard: Guarding) -> Names:
     """Identity of classes only."""
     list_classes(guard, abc)
     guard.add_rule(abc.ABCMeta)
@@ -179,7 +177,7 @@ def build_abc(guard: Guard) -> Names:
     return public_names(abc, also="ABCMeta abstractclassmethod abstractstaticmethod")
 
 
-def build_builtins(guard: Guard) -> ModuleType:
+def build_builtins(guard: Guarding) -> ModuleType:
     """``builtins`` is the very mapping that traced code looks names up in."""
     module = ModuleType("builtins")
     module.__dict__.update(guard.builtins)

@@ -12,11 +12,12 @@ import traceback
 import weakref
 import zipfile
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models import (
     clock,
     copying,
@@ -40,16 +41,13 @@ from patchcritic.tracer.host.table import (
     unknown_names,
 )
 
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
-
-def build_string(guard: Guard) -> Names:
+def build_string(guard: Guarding) -> Names:
     """A private copy: ``Formatter`` reads attributes through the guard."""
     return public_names(guard.contained("string"))
 
 
-def build_argparse(guard: Guard) -> Names:
+def build_argparse(guard: Guarding) -> Names:
     """A private copy: prints to the world's streams; the program's own name is not known."""
     return public_names(
         guard.contained("argparse"), also="_SubParsersAction _ArgumentGroup _HelpAction"
@@ -66,7 +64,7 @@ class _Arguments:
         return unknown
 
 
-def contain_argparse(guard: Guard) -> ModuleType:
+def contain_argparse(guard: Guarding) -> ModuleType:
     """The private copy itself."""
     paths = SimpleNamespace(basename=lambda path: path)
     sizes = SimpleNamespace(get_terminal_size=lambda: SimpleNamespace(columns=80, lines=24))
@@ -101,7 +99,7 @@ def _plural(one: str, many: str, count: int) -> str:
     return one if count == 1 else many
 
 
-def build_gettext(guard: Guard) -> Names:
+def build_gettext(guard: Guarding) -> Names:
     """Without catalogues, messages stay as they are."""
     import gettext
 
@@ -111,7 +109,7 @@ def build_gettext(guard: Guard) -> Names:
     return names
 
 
-def build_weakref(guard: Guard) -> Names:
+def build_weakref(guard: Guarding) -> Names:
     """The host's references: what traced code holds lives here as it would there."""
     list_classes(guard, weakref)
     for cls in (weakref.ref, weakref.WeakSet, weakref.finalize):
@@ -121,13 +119,13 @@ def build_weakref(guard: Guard) -> Names:
     return names
 
 
-def build_ast(guard: Guard) -> Names:
+def build_ast(guard: Guarding) -> Names:
     """Trees are data; nothing is compiled."""
     list_classes(guard, ast)
     return public_names(ast, also=" ".join(n for n in dir(ast) if n[0] != "_"), but="main sys re")
 
 
-def build_csv(guard: Guard) -> Names:
+def build_csv(guard: Guarding) -> Names:
     """Readers and writers over given iterables."""
     for value in (csv.reader([]), csv.writer(_Sink())):
         guard.add_rule(type(value))
@@ -141,18 +139,18 @@ class _Sink:
         """Takes anything."""
 
 
-def build_configparser(guard: Guard) -> Names:
+def build_configparser(guard: Guarding) -> Names:
     """A private copy that opens virtual files."""
     module = guard.contained("configparser")
     return public_names(module, also="RawConfigParser _UNSET NoOptionError NoSectionError")
 
 
-def build_pprint(guard: Guard) -> Names:
+def build_pprint(guard: Guarding) -> Names:
     """A private copy that prints to the world's streams."""
     return public_names(guard.contained("pprint"), also="_safe_key")
 
 
-def build_locale(guard: Guard) -> Names:
+def build_locale(guard: Guarding) -> Names:
     """The C locale's constants; the rest asks the system."""
     list_classes(guard, locale)
     return take(
@@ -160,7 +158,7 @@ def build_locale(guard: Guard) -> Names:
     )
 
 
-def build_traceback(guard: Guard) -> Names:
+def build_traceback(guard: Guarding) -> Names:
     """What needs no frames: the last line of a message."""
 
     def format_exception_only(exc: Any, /, value: Any = ...) -> list[str]:
@@ -170,7 +168,7 @@ def build_traceback(guard: Guard) -> Names:
     return {"format_exception_only": format_exception_only}
 
 
-def build_socket(guard: Guard) -> Names:
+def build_socket(guard: Guarding) -> Names:
     """Constants and the conversions of addresses; no sockets."""
     names: Names = {}
     for name, value in vars(socket).items():
@@ -187,12 +185,12 @@ def build_socket(guard: Guard) -> Names:
     return names
 
 
-def build_zipfile(guard: Guard) -> Names:
+def build_zipfile(guard: Guarding) -> Names:
     """Constants and exceptions."""
     return take(zipfile, "ZIP_STORED ZIP_DEFLATED ZIP_BZIP2 ZIP_LZMA BadZipFile LargeZipFile")
 
 
-def build_gc(guard: Guard) -> Names:
+def build_gc(guard: Guarding) -> Names:
     """Switching the collector on and off changes nothing that traced code can see."""
     is_on = [True]
 
@@ -208,7 +206,7 @@ def build_gc(guard: Guard) -> Names:
     return stand_ins("gc", enable, disable, isenabled)
 
 
-def build_platform(guard: Guard) -> Names:
+def build_platform(guard: Guarding) -> Names:
     """Which Python this is, and the name of its platform."""
     return take(
         platform,
@@ -217,7 +215,7 @@ def build_platform(guard: Guard) -> Names:
     )
 
 
-def build_codecs(guard: Guard) -> Names:
+def build_codecs(guard: Guarding) -> Names:
     """Encoders, decoders and tables; nothing that opens files or registers."""
     list_classes(guard, codecs)
     names = public_names(codecs, but="open EncodedFile register register_error lookup unregister")
@@ -230,7 +228,7 @@ def build_codecs(guard: Guard) -> Names:
 
 
 def _simple_container(name: str) -> Any:
-    def build(guard: Guard) -> ModuleType:
+    def build(guard: Guarding) -> ModuleType:
         system = guard.contained("os")
         known = {
             "sys": guard.contained_sys(),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import random
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown
 from patchcritic.tracer.host.contained import contain
+from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.models.environment import make_environ
 from patchcritic.tracer.host.models.opening import make_open
 from patchcritic.tracer.host.models.posix import make_posix
@@ -17,9 +18,6 @@ from patchcritic.tracer.host.models.streams import VirtualFile
 from patchcritic.tracer.host.proxies import list_classes, public_names
 from patchcritic.tracer.host.stand_ins import StandIn
 from patchcritic.tracer.host.table import Builders, Containers, Names, unknown_names
-
-if TYPE_CHECKING:
-    from patchcritic.tracer.host.guard import Guard
 
 _OS_UNKNOWN = """
 system popen fork forkpty execv execve execl execle execlp execlpe execvp execvpe spawnl spawnle
@@ -30,16 +28,16 @@ _SEED = 8_675_309
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 
-def contain_posix(guard: Guard) -> ModuleType:
+def contain_posix(guard: Guarding) -> ModuleType:
     """``posix`` is a model."""
     return make_posix(guard, guard.descriptors, _file_class(guard))
 
 
-def _file_class(guard: Guard) -> Any:
+def _file_class(guard: Guarding) -> Any:
     return guard.contained("io").__dict__["FileIO"]
 
 
-def contain_io(guard: Guard) -> ModuleType:
+def contain_io(guard: Guarding) -> ModuleType:
     """``io``: the host's classes, with ``open`` and ``FileIO`` on the virtual files."""
     module = ModuleType("io")
     module.__dict__.update({name: getattr(io, name) for name in io.__all__})
@@ -63,7 +61,7 @@ def contain_io(guard: Guard) -> ModuleType:
     return module
 
 
-def contain_os(guard: Guard) -> ModuleType:
+def contain_os(guard: Guarding) -> ModuleType:
     """``os``: the host's source on the virtual ``posix``."""
     posix = guard.contained("posix")
     paths = contain(guard, "posixpath", imports={"posix": posix, "pwd": _Users()}, is_guarded=False)
@@ -100,7 +98,7 @@ class _Users:
 class _SysForOs:
     """``os.py`` registers ``os.path`` among the modules; that is the importer's business here."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guarding) -> None:
         self._sys = guard.contained_sys()
         self.modules: dict[str, Any] = {}
 
@@ -108,7 +106,7 @@ class _SysForOs:
         return getattr(self._sys, name)
 
 
-def build_os(guard: Guard) -> Names:
+def build_os(guard: Guarding) -> Names:
     """The names of the private copy, without what starts or ends processes."""
     module = guard.contained("os")
     names = {
@@ -123,7 +121,7 @@ def build_os(guard: Guard) -> Names:
     return names
 
 
-def build_os_path(guard: Guard) -> ModuleType:
+def build_os_path(guard: Guarding) -> ModuleType:
     """``posixpath`` on the virtual files."""
     guard.contained("os")
     real = guard.contained("os").__dict__["path"]
@@ -132,7 +130,7 @@ def build_os_path(guard: Guard) -> ModuleType:
     return module
 
 
-def contain_pathlib(guard: Guard) -> ModuleType:
+def contain_pathlib(guard: Guarding) -> ModuleType:
     """``pathlib`` on the virtual files."""
     system = guard.contained("os")
     return contain(
@@ -150,7 +148,7 @@ def contain_pathlib(guard: Guard) -> ModuleType:
     )
 
 
-def contain_fnmatch(guard: Guard) -> ModuleType:
+def contain_fnmatch(guard: Guarding) -> ModuleType:
     """``fnmatch`` on the virtual ``os.path``."""
     system = guard.contained("os")
     return contain(
@@ -182,7 +180,7 @@ class TemporaryNames:
 
 
 def _contain_on_files(name: str) -> Any:
-    def build(guard: Guard) -> ModuleType:
+    def build(guard: Guarding) -> ModuleType:
         system = guard.contained("os")
         imports: dict[str, Any] = {
             "os": system,
@@ -206,7 +204,7 @@ def _contain_on_files(name: str) -> Any:
 
 
 def _names_of(name: str, also: str = "") -> Any:
-    def build(guard: Guard) -> Names:
+    def build(guard: Guarding) -> Names:
         return public_names(guard.contained(name), also=also)
 
     return build
