@@ -53,6 +53,11 @@ def is_model(cls: type) -> bool:
     return id(cls) in _MODELS
 
 
+def list_models() -> tuple[type, ...]:
+    """All model classes."""
+    return tuple(cls for cls, _, _ in _MODELS.values())
+
+
 def is_partial(cls: type) -> bool:
     """Whether a name that the model class lacks may well be there in reality."""
     return id(cls) in _PARTIAL

@@ -87,6 +87,8 @@ OPEN = {
         "plugin",
     ),
     "leaving early": ("pytest.exit('x')", "plugin"),
+    "a hook of the warnings": ("import warnings\nwarnings.showwarning = print", "stdlib"),
+    "a model's own arguments": ("threading.Event(1)", "stdlib"),
     "a test that returns": ("return 5", "plugin"),
 }
 HEAD = """import functools, hashlib, hmac, inspect, io, json, os, pytest, threading, unittest
