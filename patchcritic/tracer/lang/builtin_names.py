@@ -9,6 +9,7 @@ from patchcritic.tracer.core.frames import Frame
 from patchcritic.tracer.core.titles import title_of
 from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.core.unknown import Unknown, undecided_by
+from patchcritic.tracer.host.proxies import names_in
 from patchcritic.tracer.host.stand_ins import StandIn
 from patchcritic.tracer.lang.classes import make_host_class, note_class
 from patchcritic.tracer.lang.codes import Special, compile_text, execution, visible
@@ -42,7 +43,7 @@ def add_builtins(world: World) -> None:
 
 
 def _namespaces(world: World) -> dict[str, Special]:
-    return {"globals": _globals, "locals": _locals, "vars": _vars(world), "dir": _dir}
+    return {"globals": _globals, "locals": _locals, "vars": _vars(world), "dir": _dir(world)}
 
 
 def _globals(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -89,13 +90,19 @@ def _vars(world: World) -> Special:
 
 
 @exact
-def _dir(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    _take_one("dir", args, kwargs)
-    if not args:
-        return sorted(visible(frame))
-    if type(args[0]) is Unknown:
-        raise undecided_by(args[0])
-    return dir(args[0])
+@exact_sites
+def _dir(world: World) -> Special:
+    def run(frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        _take_one("dir", args, kwargs)
+        if not args:
+            return sorted(visible(frame))
+        if type(args[0]) is Unknown:
+            raise undecided_by(args[0])
+        if any(args[0] is each for each in world.guard.made_modules.values()):
+            return names_in(args[0])
+        return dir(args[0])
+
+    return run
 
 
 @exact_sites

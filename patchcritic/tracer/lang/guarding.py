@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any, Protocol
 
 
 class Guarding(Protocol):
     """Operations on values; operators are named as they are written (``"+"``, ``"not in"``)."""
+
+    made_modules: dict[str, ModuleType]
+    """The modules of the host that traced code has, by name."""
 
     def get_attr(self, value: Any, name: str) -> Any:
         """``value.name``."""
