@@ -85,4 +85,5 @@ def typed_environment(server_url: str, tmp_path: Path) -> dict[str, str]:
         "PATCHCRITIC_API_BASE": server_url,
         "PATCHCRITIC_CACHE_DIR": str(tmp_path / "cache"),
         "PATCHCRITIC_MODEL": SCRIPTED,
+        "PATCHCRITIC_PRICE": "1,5",
     }
