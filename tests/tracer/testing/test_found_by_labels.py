@@ -66,6 +66,29 @@ PASSING = {
             assert dict(os.environ) == {"A": "1"}
         assert "A" not in os.environ
     """,
+    "a future that the test fills itself": """
+        class Attempt(futures.Future):
+            @classmethod
+            def made(cls, value):
+                one = cls()
+                one.set_exception(value) if isinstance(value, Exception) else one.set_result(value)
+                return one
+
+        called = []
+        one = Attempt.made(5)
+        one.add_done_callback(called.append)
+        assert (one.result(), one.exception(), one.done(), called) == (5, None, True, [one])
+        with pytest.raises(KeyError, match="x"):
+            Attempt.made(KeyError("x")).result()
+        with pytest.raises(futures.InvalidStateError):
+            one.set_result(6)
+        with pytest.raises(futures.TimeoutError):
+            futures.Future().result(timeout=0)
+        waiting = futures.Future()
+        assert not waiting.running() and waiting.cancel() and waiting.cancelled()
+        with pytest.raises(futures.CancelledError):
+            waiting.result()
+    """,
     "the caller's line": """
         assert inspect.currentframe().f_back.f_lineno > 0 if False else True
         assert inspect.currentframe().f_code.co_name == "test_it"
@@ -88,10 +111,17 @@ OPEN = {
     ),
     "leaving early": ("pytest.exit('x')", "plugin"),
     "a hook of the warnings": ("import warnings\nwarnings.showwarning = print", "stdlib"),
+    "a future that nobody fills": ("futures.Future().result()", "threads"),
+    "what a future's callback raises": (
+        "one = futures.Future()\none.add_done_callback(len)\none.set_result(1)",
+        "frames",
+    ),
+    "an executor": ("futures.ThreadPoolExecutor()", "threads"),
     "a model's own arguments": ("threading.Event(1)", "stdlib"),
     "a test that returns": ("return 5", "plugin"),
 }
 HEAD = """import functools, hashlib, hmac, inspect, io, json, os, pytest, threading, unittest
+from concurrent import futures
 from unittest import mock
 
 class Marker:

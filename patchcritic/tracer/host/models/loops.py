@@ -96,6 +96,8 @@ def build_asyncio(guard: Guarding) -> Names:
     names["run"] = guard.contained("asyncio.runners").__dict__["run"]
     names["Runner"] = guard.contained("asyncio.runners").__dict__["Runner"]
     names.update(unknown_names(_HIDDEN, UndecidedKind.NETWORK, "of asyncio reaches outside"))
+    bridges = "wrap_future run_coroutine_threadsafe"
+    names.update(unknown_names(bridges, UndecidedKind.THREADS, "of asyncio bridges threads"))
     return names
 
 
