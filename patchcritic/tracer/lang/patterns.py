@@ -14,7 +14,7 @@ from patchcritic.tracer.lang.class_patterns import Bound, Fits, class_pattern
 from patchcritic.tracer.lang.names import store_name
 from patchcritic.tracer.lang.operators import truth
 from patchcritic.tracer.lang.scopes import refuse
-from patchcritic.tracer.lang.translator import Run, Translator, translates
+from patchcritic.tracer.lang.translator import Run, Store, Translator, translates
 
 _MISSING = object()
 
@@ -143,6 +143,8 @@ def _sequence(translator: Translator, node: ast.MatchSequence) -> Fits:
         for number, each in enumerate(node.patterns)
     ]
     get_item = translator.world.guard.get_item
+    if n_patterns == 1 and star == 0:
+        return _whole(translator, rest_store)
 
     def fits(frame: Frame, value: Any, bound: Bound) -> bool:
         if not _is_sequence(value):
@@ -168,6 +170,20 @@ def _sequence(translator: Translator, node: ast.MatchSequence) -> Fits:
     return fits
 
 
+def _whole(translator: Translator, store: Store | None) -> Fits:
+    """``[*_]`` or ``[*name]``: nobody asks for the length."""
+    iterate = translator.world.guard.iterate
+
+    def fits(frame: Frame, value: Any, bound: Bound) -> bool:
+        if not _is_sequence(value):
+            return False
+        if store is not None:
+            bound.append((store, list(iterate(value))))
+        return True
+
+    return fits
+
+
 @exact_sites
 def _mapping(translator: Translator, node: ast.MatchMapping) -> Fits:
     keys = [translator.expression(key) for key in node.keys]
@@ -177,7 +193,7 @@ def _mapping(translator: Translator, node: ast.MatchMapping) -> Fits:
     def fits(frame: Frame, value: Any, bound: Bound) -> bool:
         if not _is_mapping(value):
             return False
-        if len(value) < len(keys):
+        if keys and len(value) < len(keys):
             return False
         wanted = [key(frame) for key in keys]
         for key in wanted:

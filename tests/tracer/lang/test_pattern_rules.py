@@ -56,14 +56,14 @@ def test_flags_of_classes_tell_sequences_and_mappings(same: Callable[[str], None
         import collections
         from collections.abc import Mapping, MutableSequence, Sequence
         class Late:
-            def __len__(self): return 0
+            def __iter__(self): return iter("ab")
         class Child(Late): pass
         class Both(Child, dict): pass
         class Other(collections.UserDict, Late): pass
         class Text(str): pass
         def kind(value):
             match value:
-                case [*_]: return "sequence"
+                case [*all]: return "sequence", all
                 case {}: return "mapping"
             return "neither"
         values = [Late(), Child(), Both(), Other(), Text("a"), bytearray(), collections.deque(), {}]

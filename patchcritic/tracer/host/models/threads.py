@@ -127,7 +127,7 @@ class Event:
         return self._flag
 
 
-@offers("acquire release wait wait_for notify notify_all notifyAll")
+@offers("acquire release wait wait_for notify notify_all notifyAll", is_partial=True)
 class Condition:
     """A condition nobody else can signal."""
 
