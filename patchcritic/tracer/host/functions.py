@@ -55,6 +55,14 @@ class CodeView:
         base |= inspect.CO_VARARGS if code.var_positional else 0
         self.co_flags: Any = base | (inspect.CO_VARKEYWORDS if code.var_keyword else 0)
 
+    def __copy__(self) -> CodeView:
+        """Code is copied as itself."""
+        return self
+
+    def __deepcopy__(self, memo: Any) -> CodeView:
+        """Code is copied as itself."""
+        return self
+
 
 def view_code(record: TracedFunction) -> CodeView:
     """The one view of a function's code, whichever function object has it."""

@@ -21,7 +21,9 @@ def test_code_of_a_function_is_one_object(
 def make():
     def inner(): return 1
     return inner
+import copy
 a, b = make(), make()
+print(copy.copy(a.__code__) is a.__code__, copy.deepcopy([a.__code__])[0] is a.__code__)
 print(a.__code__ is b.__code__, a.__code__ is a.__code__, a.__code__ is make.__code__)
 """
-    assert run_traced(source) == ("True True False\n", "")
+    assert run_traced(source) == ("True True\nTrue True False\n", "")
