@@ -89,6 +89,17 @@ PASSING = {
         with pytest.raises(futures.CancelledError):
             waiting.result()
     """,
+    "pickles of bound methods and builtin functions": """
+        import pickle
+        one = Marker()
+        one.x = 5
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            method = pickle.loads(pickle.dumps(one.told, protocol))
+            assert method() == 5 and method.__self__ is not one
+            assert pickle.loads(pickle.dumps(getattr, protocol)) is getattr
+            assert pickle.loads(pickle.dumps([1].copy, protocol))() == [1]
+        assert b"builtins" in pickle.dumps(one.told)
+    """,
     "the caller's line": """
         assert inspect.currentframe().f_back.f_lineno > 0 if False else True
         assert inspect.currentframe().f_code.co_name == "test_it"
@@ -116,6 +127,10 @@ OPEN = {
         "one = futures.Future()\none.add_done_callback(len)\none.set_result(1)",
         "frames",
     ),
+    "a pickle of a hidden attribute": (
+        "import pickle as p; p.loads(b'cbuiltins\\ngetattr\\n(cbuiltins\\nlen\\nV__self__\\ntR.')",
+        "guard",
+    ),
     "an executor": ("futures.ThreadPoolExecutor()", "threads"),
     "a model's own arguments": ("threading.Event(1)", "stdlib"),
     "a test that returns": ("return 5", "plugin"),
@@ -126,6 +141,8 @@ from unittest import mock
 
 class Marker:
     own = 1
+    def told(self):
+        return self.x
 
 def test_it(tmp_path, request, caplog):
 """

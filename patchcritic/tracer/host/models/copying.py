@@ -12,7 +12,10 @@ from patchcritic.tracer.core.undecided import Undecided, UndecidedKind
 from patchcritic.tracer.host.contained import contain
 from patchcritic.tracer.host.guarding import Guarding
 from patchcritic.tracer.host.proxies import public_names
+from patchcritic.tracer.host.stand_ins import MethodStandIn, StandIn
 from patchcritic.tracer.host.table import Names, take
+
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, StandIn)
 
 
 def contain_pickle(guard: Guarding) -> ModuleType:
@@ -47,9 +50,9 @@ def contain_pickle(guard: Guarding) -> ModuleType:
     save_reduce = pickler.save_reduce
 
     def save_checked(self: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
-        if func is getattr:
-            raise Undecided(UndecidedKind.GUARD, "a bound method in a pickle")
-        return save_reduce(self, func, *args, **kwargs)
+        # A bound method is its object and its name; who loads it reads that through the guard.
+        allowed = guard.builtins["getattr"] if func is getattr else func
+        return save_reduce(self, allowed, *args, **kwargs)
 
     save_global = pickler.save_global
 
@@ -57,13 +60,23 @@ def contain_pickle(guard: Guarding) -> ModuleType:
         try:
             save_global(self, obj, name)
         except module.__dict__["PicklingError"]:
-            if type(obj) in (FunctionType, BuiltinFunctionType) and not is_traced_function(obj):
+            if type(obj) in _FUNCTIONS and not is_traced_function(obj):
                 raise Undecided(UndecidedKind.STDLIB, "a host function in a pickle") from None
             raise
 
+    def save_stand_in(self: Any, obj: Any) -> None:
+        if type(obj) is not StandIn or obj.__self__ is not None:
+            raise Undecided(UndecidedKind.STDLIB, "a host method in a pickle")
+        save_global_checked(self, obj)
+
     pickler.save_reduce = save_checked
     pickler.save_global = save_global_checked
-    pickler.dispatch = {**pickler.dispatch, FunctionType: save_global_checked}
+    pickler.dispatch = {
+        **pickler.dispatch,
+        FunctionType: save_global_checked,
+        StandIn: save_stand_in,
+        MethodStandIn: save_stand_in,
+    }
     return module
 
 
