@@ -31,7 +31,9 @@ def main() -> None:
         make_repo = str(ROOT / "fixtures" / "make_repo.py")
         subprocess.run([sys.executable, make_repo, repo], check=True, capture_output=True)
         environment = clean_environment(PATCHCRITIC_CACHE_DIR=str(Path(folder) / "cache"))
-        judge = patchcritic("eval", "--diff", PATCH, "--model", SCRIPT, "--fail-on", "never")
+        judge = patchcritic(
+            "eval", "--tracer", "off", "--diff", PATCH, "--model", SCRIPT, "--fail-on", "never"
+        )
         kept = keep_replies(repo, environment)
         commands = {
             "eval, nothing kept": (*judge, "--no-cache"),
@@ -60,7 +62,7 @@ def main() -> None:
 
 def keep_replies(repo: Path, environment: dict[str, str]) -> tuple[str, ...]:
     """Fill the store through a batch; gives the command that reads every reply from it."""
-    judge = patchcritic("eval", "--diff", PATCH, "--model", "openai/some-model")
+    judge = patchcritic("eval", "--tracer", "off", "--diff", PATCH, "--model", "openai/some-model")
     requests, responses = repo.parent / "requests.jsonl", repo.parent / "responses.jsonl"
     steps = [
         (*judge, "--export-requests", str(requests)),

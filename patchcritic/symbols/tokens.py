@@ -16,8 +16,8 @@ _TO_BLANKS = bytes(c if c in _KEPT or c > 127 else 32 for c in range(256))
 def token_text(data: bytes) -> bytes:
     """Every identifier of a file once, blank-separated; a quarter of the source's size.
 
-    It is stored, so a file with a word that looks like a key or a token is redacted first, and such words are
-    left out wherever they stand.
+    It is stored, so a file with a word that looks like a key or a token is redacted first, and
+    such words are left out wherever they stand.
     """
     words = set(data.translate(_TO_BLANKS).split())
     if any(map(_is_suspect, words)):

@@ -41,7 +41,12 @@ def test_ctrl_c_ends_within_two_seconds_with_what_was_answered(
     process = subprocess.Popen(
         command,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PATCHCRITIC_CACHE_DIR": str(tmp_path / "c")},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PATCHCRITIC_CACHE_DIR": str(tmp_path / "c"),
+            "PATCHCRITIC_TRACER": "off",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
