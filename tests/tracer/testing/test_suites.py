@@ -65,7 +65,7 @@ def run_pytest(folder: Path) -> dict[str, str]:
         text=True,
         check=False,
     )
-    found = {}
+    found: dict[str, str] = {}
     for line in done.stdout.splitlines():
         if match := _LINE.fullmatch(line):
             said = "fail" if match[1].startswith("SUB") else _TRUTH[match[1]]
