@@ -187,6 +187,9 @@ data = [1, 'a', (1.5, None), {2: {3}}, A(), S(4).v, collections.OrderedDict(a=1)
         datetime.date(2020, 1, 1), A, len]
 out = [pickle.loads(pickle.dumps(data, protocol)) == data for protocol in range(5)]
 out.append(pickle.loads(pickle.dumps(S(5))).v)
+out.append([pickle.dumps([1].append, protocol) for protocol in range(6)])
+out.append([pickle.loads(pickle.dumps(str.upper, protocol))('a') for protocol in range(6)])
+out.append(pickle.dumps([len, getattr], 0))
 """,
     "inspect": """
 import inspect, functools
@@ -510,7 +513,9 @@ out = log.error('x')
     "signature of a stand-in": "import operator, inspect\nout = len(inspect.stack())",
     "collector": "import gc\nout = gc.collect()",
     "reload": "import importlib, json\nout = importlib.reload(json)",
-    "pickled method": "import pickle\nout = pickle.dumps([].append)",
+    "copied event": "import copy, threading\nout = copy.deepcopy(threading.Event())",
+    "pickled condition": "import pickle, threading\nout = pickle.dumps(threading.Condition())",
+    "pickled stand-in": "import pickle, random\nout = pickle.dumps(random.choice)",
     "size": "import sys\nout = sys.getsizeof(1)",
     "unlisted": "import tkinter\nout = tkinter.Tk()",
     "third party": "import importlib\nout = importlib.import_module('numpy')",

@@ -17,6 +17,9 @@ from patchcritic.tracer.host.table import Names, take
 
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, StandIn)
 
+_BOUND = ("random", "secrets")
+"""Modules whose functions are methods of an object that is there already."""
+
 
 def contain_pickle(guard: Guarding) -> ModuleType:
     """A private copy without the C accelerator.
@@ -57,10 +60,13 @@ def contain_pickle(guard: Guarding) -> ModuleType:
     save_global = pickler.save_global
 
     def save_global_checked(self: Any, obj: Any, name: Any = None) -> None:
+        is_host = type(obj) in _FUNCTIONS and not is_traced_function(obj)
+        if is_host and obj.__module__ in _BOUND:
+            raise Undecided(UndecidedKind.STDLIB, "a host method in a pickle")
         try:
             save_global(self, obj, name)
         except module.__dict__["PicklingError"]:
-            if type(obj) in _FUNCTIONS and not is_traced_function(obj):
+            if is_host:
                 raise Undecided(UndecidedKind.STDLIB, "a host function in a pickle") from None
             raise
 

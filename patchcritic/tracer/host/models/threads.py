@@ -99,8 +99,15 @@ for _cls, _name, _home in ((Lock, "lock", "_thread"), (RLock, "RLock", "_thread"
     _cls.__module__ = _home
 
 
+class _Shared:
+    """What has a lock of its own: whether it can be copied depends on what is inside it."""
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise Undecided(_KIND, f"copies a threading.{type(self).__name__}")
+
+
 @offers("is_set isSet set clear wait")
-class Event:
+class Event(_Shared):
     """A flag that only this thread sets."""
 
     def __init__(self) -> None:
@@ -128,7 +135,7 @@ class Event:
 
 
 @offers("acquire release wait wait_for notify notify_all notifyAll", is_partial=True)
-class Condition:
+class Condition(_Shared):
     """A condition nobody else can signal."""
 
     def __init__(self, lock: Any = None) -> None:
@@ -180,7 +187,7 @@ class Condition:
 
 
 @offers("acquire release")
-class Semaphore:
+class Semaphore(_Shared):
     """A counter that only this thread changes."""
 
     def __init__(self, value: int = 1) -> None:
@@ -219,7 +226,7 @@ class BoundedSemaphore(Semaphore):
 
 
 @offers("name ident daemon is_alive native_id getName isDaemon")
-class MainThread:
+class MainThread(_Shared):
     """The only thread."""
 
     name = "MainThread"
