@@ -24,6 +24,7 @@ from patchcritic.prompts.templates import (
     load_part,
     load_template,
 )
+from patchcritic.redact import local_key
 
 _BEFORE = {
     "": "",
@@ -73,6 +74,7 @@ def render_prompt(
             tuple(fact for fact in request.facts if fact.node_id is None),
             context.shared,
             request.patch.text,
+            local_key(),
         ),
         tail=_write_tail(
             template.sections["tail"],
@@ -81,6 +83,7 @@ def render_prompt(
             request.test.node_id,
             _find_before(request),
             notes,
+            local_key(),
         ),
         digest=_digest(template.digest, angle, "scale" if has_scale else ""),
     )
@@ -108,10 +111,11 @@ def _write_system(template: PromptTemplate, *, has_scale: bool) -> str:
 
 
 # The answer store renders a request once more than the critic does, and all tests of a patch have
-# one prefix; 64 tails are more than any number of tests judged at a time.
+# one prefix; 64 tails are more than any number of tests judged at a time. The fences' marks depend
+# on the key.
 @lru_cache(maxsize=4)
 def _write_prefix(
-    section: str, facts: tuple[Fact, ...], shared: tuple[Snippet, ...], diff: str
+    section: str, facts: tuple[Fact, ...], shared: tuple[Snippet, ...], diff: str, _key: bytes
 ) -> str:
     code, reference = _part_reference(shared)
     values = {"patch_facts": _show_facts(facts), "patch": fence(_show_snippets(code) or diff)}
@@ -128,6 +132,7 @@ def _write_tail(
     test_id: NodeId,
     before: str,
     notes: str,
+    _key: bytes,
 ) -> str:
     code, reference = _part_reference(snippets)
     own = [snippet for snippet in code if snippet.role == "test"]

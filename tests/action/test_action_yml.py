@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -131,6 +132,9 @@ def test_nothing_is_installed(runner: Runner, tmp_path: Path) -> None:
 
 
 @pytest.mark.network
+@pytest.mark.skipif(
+    "SLOW_TESTS" not in os.environ, reason="two minutes of pip; SLOW_TESTS=1 runs it"
+)
 def test_the_action_installs_itself(runner: Runner) -> None:
     done = runner.run({"model": OVERLAP})
 
